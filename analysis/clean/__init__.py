@@ -1,0 +1,72 @@
+"""Second room: a Page becomes a Document, its main text in blocks, frozen from here on.
+
+Chrome is told by where it stands (elements and their names, links, hidden parts) and by how it is worded
+(`vocabulary/noise.toml`), so that pages and text copied off pages are cleaned alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.clean.blocks import Piece, build_pieces
+from analysis.clean.chrome import keep_main
+from analysis.clean.tables import mark_tables
+from analysis.model import Block, Document, Page
+from analysis.read.fold import fold
+from analysis.read.markup import Line, parse_html, read_lines
+from analysis.read.metadata import html_title, text_title
+from analysis.read.textlines import text_lines
+
+__all__ = ["clean", "fold", "unfold"]
+
+
+def clean(page: Page) -> Document:
+    """Take the main text out of a page: title, headings, paragraphs, items, table cells and questions in order.
+
+    `document.text` is the page's own words, one block a line, white space collapsed. Never raises for any text.
+    """
+    lines, title = _page_lines(page)
+    pieces = build_pieces(keep_main(lines, title), title)
+    text, blocks = _join(pieces)
+    folded, offsets = fold(text)
+    return Document(
+        page=page.id,
+        text=text,
+        blocks=blocks,
+        folded=folded,
+        offsets=offsets,
+        title=title,
+        address=page.address,
+        published=page.published,
+        encoding=page.encoding,
+        sha256=page.sha256,
+    )
+
+
+def unfold(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Map `document.folded[start:end]` to offsets in `document.text`, without what was folded away after it."""
+    if end <= start:
+        return document.offsets[start], document.offsets[start]
+    return document.offsets[start], document.offsets[end - 1] + 1
+
+
+def _page_lines(page: Page) -> tuple[list[Line], str | None]:
+    if page.format != "html":
+        lines = text_lines(page.source, page.format == "markdown")
+        return lines, page.title or text_title(lines)
+    tree = parse_html(page.source)
+    lines = read_lines(tree)
+    if not lines:
+        # Pages that show their text by script only hide all of it in the file.
+        lines = read_lines(tree, hidden=True)
+    return mark_tables(lines), page.title or html_title(tree, lines)
+
+
+def _join(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
+    blocks: list[Block] = []
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        blocks.append(Block(piece.kind, at, end, piece.level, piece.row, piece.column, piece.caption))
+        at = end + 1
+    return "\n".join(piece.text for piece in pieces), tuple(blocks)

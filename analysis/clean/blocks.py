@@ -1,0 +1,181 @@
+"""Lines → pieces: what each line is on its page (heading, paragraph, item, cell, question)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis.clean.tables import cell_heads
+from analysis.model import BlockKind
+from analysis.read.cues import plain
+from analysis.read.markup import Line
+
+_CHINESE = "一二三四五六七八九十"
+_STYLES = {
+    "part": (re.compile(rf"^(?:第[{_CHINESE}\d]{{1,3}}(?:部分|[章节篇])|[{_CHINESE}]{{1,3}}[、，.：\s])"), 2),
+    "step": (re.compile(rf"^(?:步骤|方法|方式|第)[{_CHINESE}\d]{{1,3}}[步种个招条类点]?[、，.：\s]"), 3),
+    "bracketed part": (re.compile(rf"^（[{_CHINESE}]{{1,3}}）"), 3),
+    "number": (re.compile(r"^\d{1,2}\s?[、.），](?!\d)|^（\d{1,2}）"), 4),
+    "circled": (re.compile(r"^[①-⑳❶-❿➀-➓]"), 4),
+    "keycap": (re.compile(r"^(?:\d\u20e3|🔟)"), 4),
+    "mark": (re.compile(r"^[▍▌▎▋■□◆◇▶►★☆✦✅✔🔸🔹🔶🔷📌💡❤⭐#]"), 3),
+    "frame": (re.compile(r"^【[^】]{2,25}】$"), 2),
+}
+_ASKING = re.compile(r"？[”’）】」』]{0,2}$")
+_STATING = re.compile(r"[。！；](?!$)")
+_ENDED = ("。", "；", "，", "！", ".", "…", "、", ";", ",")
+_HEADING_LENGTH, _PLAIN_LENGTH, _LEAD_LENGTH, _QUESTION_LENGTH = 25, 20, 14, 40
+_NUMBERS = {char: value for value, char in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 1)}
+_RUNS = (
+    (re.compile(r"(?:\d\ufe0f?\u20e3){1,2}|🔟"), 2),
+    (re.compile(r"[①-⑳]"), 2),
+    (re.compile(r"(?:^|(?<=[\s。；：，、;:,）)”]))\d{1,2}\s?[、.．](?![\d.])"), 3),
+    (re.compile(r"[（(]\d{1,2}[）)]"), 3),
+    (re.compile(rf"[（(][{_CHINESE}]{{1,3}}[）)]"), 3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block before it has its place in the document's text."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    row: str = ""
+    column: str = ""
+    caption: str = ""
+
+
+def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
+    """Turn the lines of the main text into pieces; the title comes first, from the head of the page if need be."""
+    split = [part for line in lines for part in _split_line(line, title)]
+    split = [line for line in split if plain(line.text)]
+    heads = cell_heads(split)
+    shown = next((index for index, line in enumerate(split) if line.text == title), None)
+    pieces = [Piece("title", title)] if title and plain(title) and shown is None else []
+    for index, line in enumerate(split):
+        if index == shown:
+            pieces.append(Piece("title", line.text))
+        elif line.place:
+            head = heads[index]
+            pieces.append(Piece("cell", line.text, 0, head.row, head.column, head.caption))
+        else:
+            pieces.append(_classify(split, index))
+    return pieces
+
+
+def _classify(lines: Sequence[Line], index: int) -> Piece:
+    line = lines[index]
+    text = plain(line.text)
+    level = _level(lines, index)
+    if is_question(line.text):
+        return Piece("question", line.text, level)
+    if level:
+        return Piece("heading", line.text, level)
+    listed = line.tag == "li" or _style(text) in ("number", "circled", "keycap", "step", "bracketed part")
+    return Piece("item" if listed else "paragraph", line.text)
+
+
+def is_question(text: str) -> bool:
+    """Whether a line asks and states nothing besides."""
+    folded = plain(text) if len(text) <= 400 else text
+    if re.match(r"^(?:问|q\d{0,2})[：.、]", folded):
+        return not _STATING.search(folded) or bool(_ASKING.search(folded))
+    return bool(_ASKING.search(folded)) and not _STATING.search(folded)
+
+
+def _level(lines: Sequence[Line], index: int) -> int:
+    """The depth of a heading, told by its element or else by how it looks; 0 for what is none."""
+    line = lines[index]
+    if line.tag[1:].isdigit() and line.tag[0] == "h":
+        return min(6, int(line.tag[1:]))
+    text = plain(line.text)
+    asks = is_question(line.text)
+    if len(text) > (_QUESTION_LENGTH if asks else _HEADING_LENGTH) or text.endswith(_ENDED):
+        return 0
+    style = _style(text)
+    if style and line.tag != "li":
+        return 0 if _in_list(lines, index, style) and line.bold < 0.9 else _STYLES[style][1]
+    if line.bold > 0.9 or line.tag == "dt":
+        return 4 if line.tag == "li" else 3
+    if line.tag in ("li", "caption"):
+        return 0
+    return _plain_level(lines, index, text, asks)
+
+
+def _plain_level(lines: Sequence[Line], index: int, text: str, asks: bool) -> int:
+    """Short lines without a mark: headings where sentences follow, or where they lead in a list."""
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is None:
+        return 0
+    under = plain(following.text)
+    if text.endswith(("：", "——")):
+        leads = following.tag == "li" or _style(under) is not None
+        return 5 if leads and len(text) <= _LEAD_LENGTH and "，" not in text else 0
+    opens = len(under) > _HEADING_LENGTH or under.endswith(("。", "：")) or _style(under) is not None
+    if asks:
+        return 3 if opens else 0
+    before = lines[index - 1] if index else None
+    alone = (
+        before is None
+        or plain(before.text).endswith((*_ENDED, "？", "：", "”", "）"))
+        or before.place is not None
+    )
+    return 3 if opens and len(text) <= _PLAIN_LENGTH and alone and not following.place else 0
+
+
+def _in_list(lines: Sequence[Line], index: int, style: str) -> bool:
+    near = [lines[at] for at in (index - 1, index + 1) if 0 <= at < len(lines)]
+    return any(_style(plain(line.text)) == style for line in near)
+
+
+def _style(text: str) -> str | None:
+    return next((name for name, (pattern, _) in _STYLES.items() if pattern.search(text)), None)
+
+
+def _split_line(line: Line, title: str | None) -> list[Line]:
+    """Cut a repeated title off the start of a line, and items that run on in one line apart."""
+    if line.place or line.tag[1:].isdigit():
+        return [line]
+    parts: list[Line] = []
+    rest = line.text
+    if title and rest.startswith(f"【{title}】") and len(rest) > len(title) + 2:
+        parts.append(replace(line, text=rest[: len(title) + 2], tag="h2"))
+        rest = rest[len(title) + 2 :].strip()
+    cuts = _cuts(rest)
+    if not cuts:
+        return [*parts, replace(line, text=rest)]
+    texts = [rest[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(rest)], strict=True)]
+    lead, items = texts[0], texts[1:]
+    parts += [replace(line, text=lead)] if lead else []
+    return parts + [replace(line, text=text, tag="li") for text in items]
+
+
+def _cuts(text: str) -> list[int]:
+    """Where the items of a run-on list begin: marks that count up from one."""
+    best: list[int] = []
+    for pattern, least in _RUNS:
+        starts: list[int] = []
+        for match in pattern.finditer(text):
+            if _number(match[0]) == len(starts) + 1:
+                starts.append(match.start())
+        if len(starts) >= least and len(starts) > len(best):
+            best = starts
+    return best
+
+
+def _number(mark: str) -> int:
+    if mark == "🔟":
+        return 10
+    if mark in _NUMBERS:
+        return _NUMBERS[mark]
+    digits = "".join(char for char in mark if char.isdecimal())
+    if digits:
+        return int(digits)
+    chinese = "".join(char for char in mark if char in _CHINESE)
+    tens, _, ones = chinese.rpartition("十")
+    if "十" not in chinese:
+        return _CHINESE.find(chinese) + 1
+    return (_CHINESE.find(tens) + 1 if tens else 1) * 10 + (_CHINESE.find(ones) + 1 if ones else 0)

@@ -1,0 +1,214 @@
+"""Which lines of a page are its main text: names, links, position and wording tell the chrome around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from analysis.read.cues import cues, plain
+from analysis.read.markup import Box, Line
+
+_PROSE_LENGTH = 25
+_PROSE_END = re.compile(r"[。！？；](?:[”’）】」』]{0,2})$")
+_STATEMENT = re.compile(r"[。！；，]")
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.?|。。|[［\[【（(]?(?:详细|更多|全文|阅读全文|查看详情)[］\]】）)]?)\s*[>»]*$"
+)
+_CHROME_TAGS = frozenset(("nav", "aside", "footer", "header", "menu"))
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.](?!\d))"
+)
+_SHORT, _CARD_LENGTH = 20, 80
+
+
+def keep_main(lines: Sequence[Line], title: str | None) -> list[Line]:
+    """The lines of the main text in their order, the title's line among them where the page shows it."""
+    if not lines:
+        return []
+    sieve = _Sieve(lines, title)
+    sieve.drop_named()
+    sieve.drop_linked()
+    sieve.drop_above_title()
+    sieve.drop_after_markers()
+    sieve.drop_cards()
+    sieve.drop_worded()
+    kept = [line for line, keep in zip(lines, sieve.keep, strict=True) if keep]
+    if any(line.text != title for line in kept):
+        return kept
+    # Everything looked like chrome: better to keep all of it than to lose the page.
+    return list(lines)
+
+
+class _Sieve:
+    """The lines of one page and which of them are still in."""
+
+    def __init__(self, lines: Sequence[Line], title: str | None) -> None:
+        self.lines = lines
+        self.keep = [True] * len(lines)
+        self.prose = [is_prose(line) for line in lines]
+        self.title = _find_title(lines, title)
+        sizes = (len(line.text) if prose else 0 for line, prose in zip(lines, self.prose, strict=True))
+        self.prose_sums = [0, *accumulate(sizes)]
+
+    def drop(self, start: int, end: int) -> None:
+        for index in range(start, end):
+            self.keep[index] = self.keep[index] and index == self.title
+
+    def prose_in(self, start: int, end: int) -> int:
+        return self.prose_sums[end] - self.prose_sums[start]
+
+    def drop_named(self) -> None:
+        """Elements whose tag, class or id say that they are chrome, save those that hold the title or the article."""
+        total = max(1, self.prose_sums[-1])
+        first_prose = next((at for at, prose in enumerate(self.prose) if prose), len(self.lines))
+        for box in _boxes(self.lines):
+            if box.tag in ("body", "main") or (self.title is not None and box.first <= self.title < box.last):
+                continue
+            share = self.prose_in(box.first, box.last) / total
+            if (box.tag in _CHROME_TAGS or box.names & cues().chrome_names) and share < 0.6:
+                self.drop(box.first, box.last)
+            elif (
+                box.names & cues().meta_names
+                and share == 0
+                and box.first < first_prose
+                and box.tag != "article"
+            ):
+                self.drop(box.first, box.last)
+
+    def drop_linked(self) -> None:
+        """Lines that are nothing but links, unless the page as a whole is."""
+        size = sum(len(line.text) for line in self.lines)
+        linked = sum(len(line.text) for line in self.lines if line.linked > 0.9)
+        if linked > 0.7 * size and self.prose_sums[-1]:
+            prose = sum(len(line.text) for line, is_p in zip(self.lines, self.prose, strict=True) if is_p)
+            linked_prose = sum(
+                len(line.text)
+                for line in self.lines
+                if line.linked > 0.9 and _PROSE_END.search(plain(line.text))
+            )
+            if linked_prose > prose:
+                return
+        for index, line in enumerate(self.lines):
+            if line.linked > 0.9 and not line.place and line.tag != "h1":
+                self.drop(index, index + 1)
+                box = line.box
+                if line.tag[1:].isdigit() and box and box.parent and box.parent.first == index:
+                    # A linked heading with a few lines under it in one element: the teaser of another page.
+                    if box.parent.last - index <= 4:
+                        self.drop(index, box.parent.last)
+
+    def drop_above_title(self) -> None:
+        """What stands above the title, unless much of the article does."""
+        if self.title is not None and self.prose_in(0, self.title) < 0.3 * max(1, self.prose_sums[-1]):
+            self.drop(0, self.title)
+
+    def drop_after_markers(self) -> None:
+        """What follows the head of a list of other pages, the end of the article or the head of the comments."""
+        for index, line in enumerate(self.lines):
+            if not self.keep[index] or index == self.title or line.place:
+                continue
+            related, end = cues().is_related(line.text), cues().is_end(line.text)
+            comments = cues().is_comments(line.text)
+            if related or end or comments:
+                self.drop(index, self._resume(index, related, comments))
+
+    def _resume(self, index: int, related: bool, comments: bool) -> int:
+        first, last = _container(self.lines, index)
+        rest = [at for at in range(index + 1, last) if self.keep[at]]
+        proper = [at for at in rest if self.prose[at] and self.lines[at - 1].linked < 0.9]
+        before = sum(len(self.lines[at].text) for at in range(index) if self.keep[at] and at != self.title)
+        after = sum(len(self.lines[at].text) for at in rest)
+        if len(proper) >= 2 and 3 * len(proper) >= len(rest) and not comments:
+            return self._step_back(index, proper[0]) if related else index + 1
+        if (related and first == index) or before >= 0.3 * after:
+            return last
+        if not related:
+            return index + 1
+        return next((at for at in rest if self.prose[at] or (at > index + 1 and self.lines[at].gap)), last)
+
+    def _step_back(self, index: int, at: int) -> int:
+        """A resuming sentence takes its heading with it."""
+        head = at - 1
+        if head <= index:
+            return at
+        line = self.lines[head]
+        marked = line.tag[1:].isdigit() or line.bold > 0.9 or bool(_ORDINAL.search(plain(line.text)))
+        return head if marked or plain(line.text).endswith("？") else at
+
+    def drop_cards(self) -> None:
+        """Runs of short lines that are a business card."""
+        run: list[int] = []
+        for index in [*range(len(self.lines)), -1]:
+            line = self.lines[index]
+            labelled = len(line.text) <= _CARD_LENGTH and cues().has_contact_label(line.text)
+            short = len(line.text) <= _SHORT and not _STATEMENT.search(plain(line.text))
+            if index >= 0 and index != self.title and not line.place and (short or labelled):
+                run.append(index)
+                continue
+            if len(run) >= 3 and cues().is_card(self.lines[at].text for at in run):
+                self.drop(run[0], run[-1] + 1)
+            run = []
+
+    def drop_worded(self) -> None:
+        """Lines that are chrome by their wording, and repetitions of the title."""
+        seen = False
+        headline = _squeeze(self.lines[self.title].text) if self.title is not None else None
+        for index, line in enumerate(self.lines):
+            if not self.keep[index]:
+                continue
+            heading = line.tag[1:].isdigit()
+            repeated = index != self.title and headline == _squeeze(line.text)
+            if not line.place and (repeated or cues().is_chrome(line.text, not seen and not heading)):
+                self.drop(index, index + 1)
+            seen = seen or (self.prose[index] and self.keep[index])
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is a sentence of an article: long enough, properly ended, not cut off, not a link."""
+    text = plain(line.text) if len(line.text) <= 400 else line.text.strip()
+    if len(text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.tag[1:].isdigit():
+        return False
+    if _CUT_OFF.search(text) or cues().is_chrome(line.text):
+        return False
+    return bool(_PROSE_END.search(text)) and (not text.endswith("？") or "。" in text)
+
+
+def _find_title(lines: Sequence[Line], title: str | None) -> int | None:
+    if not title:
+        return None
+    wanted = _squeeze(title)
+    same = [index for index, line in enumerate(lines) if _squeeze(line.text) == wanted]
+    heads = [index for index in same if lines[index].tag == "h1"]
+    return (heads or same or [None])[0]
+
+
+def _container(lines: Sequence[Line], index: int) -> tuple[int, int]:
+    """The lines `first` to `last - 1` that a marker at `index` speaks for: the element around its own line or bar."""
+    box = lines[index].box
+    if box is None:
+        return 0, len(lines)
+    while (
+        box.parent
+        and box.first == index
+        and all(cues().is_chrome(line.text) for line in lines[index + 1 : box.last][:3])
+    ):
+        if box.last - index > 3:
+            break
+        box = box.parent
+    return box.first, box.last
+
+
+def _boxes(lines: Sequence[Line]) -> list[Box]:
+    """Every element that holds a line, outer ones first."""
+    found: dict[int, Box] = {}
+    for line in lines:
+        box = line.box
+        while box is not None and id(box) not in found:
+            found[id(box)] = box
+            box = box.parent
+    return sorted(found.values(), key=lambda box: (box.first, -box.last))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(plain(text).split())

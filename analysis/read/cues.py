@@ -1,0 +1,187 @@
+"""The wording of page chrome: `vocabulary/noise.toml` loaded into one frozen table of questions about a line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from analysis.errors import VocabularyError
+from analysis.read.fold import fold
+
+_LONGEST = 140
+_TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—-]+")
+_DECORATION = re.compile(r"^[\W_]{0,6}|(?:更多|换一换|换一批)?[\W_]{0,6}(?:（?\d{1,4}）?)?[\W_]{0,6}$")
+_SENTENCE = re.compile(r"[。！？；]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Answers whether a line, by its wording alone, is chrome; texts are folded before they are looked at."""
+
+    chrome_names: frozenset[str]
+    meta_names: frozenset[str]
+    content_names: frozenset[str]
+    chrome_words: frozenset[str]
+    company_words: frozenset[str]
+    table_heads: tuple[str, ...]
+    contact_labels: frozenset[str]
+    firm: re.Pattern[str]
+    related_names: frozenset[str]
+    anywhere: re.Pattern[str]
+    count: re.Pattern[str]
+    person: re.Pattern[str]
+    time: re.Pattern[str]
+    related: re.Pattern[str]
+    end: re.Pattern[str]
+    comments: re.Pattern[str]
+
+    def is_chrome(self, text: str, top: bool = False) -> bool:
+        """Whether a line is chrome; `top` says that no sentence of the article stands before it."""
+        line = plain(text)
+        if len(line) > _LONGEST:
+            return self.is_keyword_list(text)
+        if not _LETTER.search(line) or self.anywhere.search(line):
+            return True
+        return self._is_words(line, top) or self._is_meta(line, top) or self.is_keyword_list(text)
+
+    def is_related(self, text: str) -> bool:
+        """Whether a line is the head of a list of other pages."""
+        line = plain(text)
+        if len(line) > 24:
+            return False
+        core = _DECORATION.sub("", line)
+        return core in self.related_names or bool(self.related.fullmatch(core))
+
+    def is_end(self, text: str) -> bool:
+        """Whether the article has usually ended where such a line stands."""
+        line = plain(text)
+        return len(line) <= 2 * _LONGEST and bool(self.end.search(line))
+
+    def is_comments(self, text: str) -> bool:
+        """Whether readers' comments begin with such a line."""
+        line = plain(text)
+        return len(line) <= 30 and bool(self.comments.search(line))
+
+    def is_lead(self, text: str) -> bool:
+        """Whether a line ends as a sentence that states something does, and a headline does not."""
+        return plain(text).endswith(("。", ".", "；", ";", "，", ",", "：", ":", "、"))
+
+    def is_dated(self, rest: str, text: str) -> bool:
+        """Whether a line that holds a date holds little else (`rest` is the line without the date)."""
+        if rest == text:
+            return False
+        left = self.time.sub("", self.person.sub("", self.count.sub("", plain(rest))))
+        return len(re.sub(r"[\W_]+", "", left)) <= 12 and not _SENTENCE.search(left)
+
+    def is_keyword_list(self, text: str) -> bool:
+        """Whether a line is a string of search phrases: no sentence, one word again and again."""
+        tokens = [token for token in re.split(r"[\s,，、|]+", plain(text)) if token]
+        if len(tokens) < 5 or _SENTENCE.search(plain(text)) or max(map(len, tokens)) > 24:
+            return False
+        pairs: dict[str, int] = {}
+        for token in tokens:
+            for pair in {token[at : at + 2] for at in range(len(token) - 1)}:
+                pairs[pair] = pairs.get(pair, 0) + 1
+        spaced = len(re.split(r"\s+", plain(text).strip())) >= 5
+        return spaced and max(pairs.values(), default=0) >= 0.7 * len(tokens)
+
+    def is_card(self, texts: Iterable[str]) -> bool:
+        """Whether a run of short lines is a business card: labels for a contact, and a firm or a date."""
+        lines = [plain(text) for text in texts]
+        labels = {line.split("：", 1)[0] for line in lines} & self.contact_labels
+        return len(labels) >= 2 and any(self.firm.search(line) for line in lines)
+
+    def has_contact_label(self, text: str) -> bool:
+        """Whether a line starts with the label of a contact (`地址：…`)."""
+        return plain(text).split("：", 1)[0] in self.contact_labels
+
+    def is_table_head(self, text: str) -> bool:
+        """Whether a cell reads like the head of a column."""
+        return any(word in plain(text) for word in self.table_heads)
+
+    def _is_words(self, line: str, top: bool) -> bool:
+        tokens = [token.strip("：（）【】<>_=[]") for token in _TOKENS.split(line)]
+        tokens = [token for token in tokens if token]
+        known = [token in self.chrome_words for token in tokens]
+        if not any(known):
+            short = 2 <= len(tokens) and all(len(token) <= 6 for token in tokens)
+            return top and short and not re.search(r"\d|[。！？；：，]", line)
+        allowed = [
+            is_known or token in self.company_words or not _LETTER.search(token)
+            for token, is_known in zip(tokens, known, strict=True)
+        ]
+        listed = (
+            len(tokens) >= 3
+            and all(len(token) <= 8 for token in tokens)
+            and not re.search(r"[。！？；：]", line)
+        )
+        return all(allowed) or (listed and (top or sum(known) >= 2))
+
+    def _is_meta(self, line: str, top: bool) -> bool:
+        if _SENTENCE.search(line):
+            return False
+        people, counts, times = self.person.findall(line), self.count.findall(line), self.time.findall(line)
+        if not (
+            people or len(counts) > 1 or (top and (counts or any(re.search(r"\d", time) for time in times)))
+        ):
+            return False
+        left = self.time.sub("", self.count.sub("", self.person.sub("", line)))
+        return len(re.sub(r"[\W_]+", "", left)) <= (12 if top else 3)
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A line as the patterns want it: folded, tabs as spaces, at most a few hundred characters."""
+    return fold(text[:400])[0].strip().replace("\t", " ")
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """Load the cues; raises VocabularyError where the file lacks a list, or a pattern is wrong."""
+    source = files("analysis").joinpath("vocabulary", "noise.toml")
+    try:
+        data: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
+        markers = data["markers"]
+        first, second = _either(map(re.escape, markers["first"])), _either(map(re.escape, markers["second"]))
+        return Cues(
+            chrome_names=_words(data["names"]["chrome"]),
+            meta_names=_words(data["names"]["meta"]),
+            content_names=_words(data["names"]["content"]),
+            chrome_words=_words(data["words"]["chrome"]),
+            company_words=_words(data["words"]["company"]),
+            table_heads=tuple(sorted(_words(data["table"]["heads"]))),
+            contact_labels=_words(data["contact"]["labels"]),
+            firm=re.compile(data["contact"]["firm"]),
+            related_names=_words(markers["related"]),
+            anywhere=re.compile(_either(data["lines"]["anywhere"])),
+            count=re.compile(_either(data["meta"]["count"])),
+            person=re.compile(_either(data["meta"]["person"])),
+            time=re.compile(_either(data["meta"]["time"])),
+            related=re.compile(f"(?:{first}){{1,2}}的?(?:{second}){{1,2}}"),
+            end=re.compile(_either(markers["end"])),
+            comments=re.compile(_either(markers["comments"])),
+        )
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise VocabularyError(
+            f"vocabulary/noise.toml: not of the expected form ({error}); restore the file"
+        ) from None
+
+
+def _words(values: Iterable[str]) -> frozenset[str]:
+    found = frozenset(values)
+    if not found:
+        raise ValueError("an empty list")
+    return found
+
+
+def _either(patterns: Iterable[str]) -> str:
+    found = list(patterns)
+    if not found:
+        raise ValueError("an empty list")
+    return "|".join(f"(?:{pattern})" for pattern in found)

@@ -1,0 +1,138 @@
+"""Folding: one form for every way to write the same, with the way back to the place it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_GONE = "\x00"
+_CJK = "㐀-䶿一-鿿豈-﫿〇"
+_HAN = re.compile(f"[{_CJK}]")
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+# Toneless syllables are taken for pinyin only where Mandarin has them without a tone: (app) and (v) are words.
+_NEUTRAL = "de|le|me|men|zi|ne|ma|ba|li|ge|di|tou|zhe"
+_PINYIN = rf"(?<=[{_CJK}])[(（](?:[a-z]{{0,4}}[{_TONED}][a-z{_TONED}]{{0,4}}|{_NEUTRAL})[)）]"
+_WIDE = "，。：；？！（）、“”《》【】…"
+_SPECIAL = re.compile(rf"{_PINYIN}|[ \t]+|[,;:?!.()\"]|(?<=\d)[—–](?=\d)")
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
+_TIGHT = frozenset(_WIDE + ",;:?!()")
+
+
+def fold(text: str) -> tuple[str, tuple[int, ...]]:
+    """Make a text uniform for matching: the folded text, and for each of its characters the offset in `text`.
+
+    One more offset stands for the end (`len(text)`); offsets rise strictly. Line breaks are kept.
+    """
+    kept = text.translate(_table())
+    if _GONE in kept:
+        offsets: list[int] | range = [at for at, char in enumerate(kept) if char != _GONE]
+        kept = kept.replace(_GONE, "")
+    else:
+        offsets = range(len(kept))
+    parts: list[str] = []
+    places: list[int] = []
+    last, quotes = 0, _Quotes()
+    for match in _SPECIAL.finditer(kept):
+        start, end = match.span()
+        char = _replacement(kept, start, end, quotes)
+        if char == kept[start:end]:
+            continue
+        parts.append(kept[last:start])
+        places.extend(offsets[last:start])
+        if char:
+            parts.append(char)
+            places.append(offsets[start])
+        last = end
+    parts.append(kept[last:])
+    places.extend(offsets[last:])
+    places.append(len(text))
+    return "".join(parts), tuple(places)
+
+
+class _Quotes:
+    """Straight quotes open and close by turns within a line."""
+
+    def __init__(self) -> None:
+        self.line, self.open = -1, False
+
+    def turn(self, text: str, at: int) -> str:
+        line = text.rfind("\n", 0, at)
+        self.open = not self.open if line == self.line else True
+        self.line = line
+        return "“" if self.open else "”"
+
+
+def _replacement(text: str, start: int, end: int, quotes: _Quotes) -> str:
+    found = text[start:end]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if found[0] in " \t":
+        return _space(found, before, after)
+    if found == '"':
+        return quotes.turn(text, start)
+    if found in "—–":
+        return "-"
+    if found in "()":
+        return _FULL[found]
+    if len(found) > 1:
+        return ""
+    return _FULL[found] if _is_full(found, text, start, end) else found
+
+
+def _space(found: str, before: str, after: str) -> str:
+    if before in _TIGHT or after in _TIGHT:
+        return "" if before and after else " "
+    if "\t" in found and " " not in found and _HAN.match(before) and _HAN.match(after):
+        return ""
+    return " " if "\t" not in found or " " in found else "\t"
+
+
+def _is_full(mark: str, text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 8) : start].rstrip(" \t")[-1:]
+    after = text[end : end + 8].lstrip(" \t")[:1]
+    wide_before, wide_after = _is_wide(before), _is_wide(after)
+    if mark == ".":
+        return wide_before and not (after.isascii() and after.isalnum()) and after != "."
+    if mark in "?!":
+        return not (text[end : end + 1].isascii() and text[end : end + 1].isalnum()) or wide_before
+    return wide_before or wide_after
+
+
+def _is_wide(char: str) -> bool:
+    return bool(char) and (char in _WIDE or _HAN.match(char) is not None)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    """Character by character: Traditional → Simplified (OpenCC's t2s), wide and styled letters → ASCII, lower case."""
+    codes = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]
+    chars = "\n".join(map(chr, codes))
+    simple = OpenCC("t2s").convert(chars).split("\n")
+    table = {
+        code: char for code, char in zip(codes, simple, strict=True) if len(char) == 1 and char != chr(code)
+    }
+    for code in (
+        *range(0xFF01, 0xFF5F),
+        *range(0x1D400, 0x1D800),
+        *range(0x24B6, 0x24EA),
+        *range(0xFF61, 0xFF65),
+    ):
+        single = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(single) == 1 and chr(code) not in _WIDE and (single.isascii() or code >= 0xFF61):
+            table[code] = single
+    table |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+    # 帐 is the older spelling of 账 and common on these pages; quotes and dashes come in many forms.
+    table |= {ord(char): "账" for char in "帐帳"}
+    table |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
+    table |= dict.fromkeys(map(ord, "‐‑‒−"), "-") | dict.fromkeys(map(ord, "〜～"), "~")
+    table |= dict.fromkeys(
+        (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0B, 0x0C, 0x85), " "
+    )
+    table |= dict.fromkeys((0x0D, 0x2028, 0x2029), " ")
+    invisible = (
+        *range(0, 9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF,
+        *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+    )  # fmt: skip
+    return table | dict.fromkeys(invisible, _GONE)

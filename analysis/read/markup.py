@@ -1,0 +1,221 @@
+"""HTML → Lines: what stands on a page, block by block, without a judgement on what of it matters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_SKIPPED = frozenset(
+    "script style noscript template iframe frame object embed applet svg math canvas audio video map select option"
+    " textarea button input datalist dialog head title rt rp".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp small span"
+    " strike strong sub sup time tt u var wbr rb center-text".split()
+)
+_BOLD = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:px|pt|em)?\s{0,3}(?:;|$)"
+    r"|(?:left|top|right|text-indent|margin-left)\s{0,3}:\s{0,3}-\d{3,}|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
+    re.I,
+)
+_TAG = re.compile(
+    r"<(/?)(?:div|span|section|article|ul|ol|li|dl|blockquote|center|font|p|table|tr|td|b|i|em)\b[^<>]*>",
+    re.I,
+)
+_DEEPEST = 400
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@dataclass(eq=False, slots=True)
+class Box:
+    """A block-level element: its tag, the words of its class and id, and the lines `first` to `last - 1` inside it."""
+
+    tag: str
+    names: frozenset[str]
+    parent: Box | None
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table cell stands; `spans` are its rows and columns."""
+
+    table: int
+    row: int
+    column: int
+    head: bool
+    spans: tuple[int, int]
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """A stretch of text without a break in it, as it stands on the page.
+
+    `tag` is the element that makes it (h1…h6, p, li, td, caption …); `bold` and `linked` are shares of its characters
+    from 0 to 1; `gap` tells that the page sets it apart from the line before.
+    """
+
+    text: str
+    tag: str = "p"
+    bold: float = 0.0
+    linked: float = 0.0
+    gap: bool = False
+    box: Box | None = None
+    place: Place | None = None
+
+
+@dataclass(slots=True)
+class _Frame:
+    node: LexborNode
+    box: Box
+    tag: str
+    bold: bool
+    linked: bool
+    place: Place | None
+
+
+@dataclass(slots=True)
+class _Walk:
+    lines: list[Line] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    bold: int = 0
+    linked: int = 0
+    size: int = 0
+    box: Box | None = None
+    tables: int = 0
+    # For each open table: its number, the row and the column that come next.
+    cursor: list[list[int]] = field(default_factory=list)
+
+    def flush(self, frame: _Frame) -> None:
+        text = collapse("".join(self.parts))
+        if text and not text.isspace():
+            size = max(1, self.size)
+            gap = self.box is not frame.box
+            self.box = frame.box
+            line = Line(text, frame.tag, self.bold / size, self.linked / size, gap, frame.box, frame.place)
+            self.lines.append(line)
+        self.parts.clear()
+        self.bold = self.linked = self.size = 0
+
+    def add(self, text: str, frame: _Frame) -> None:
+        self.parts.append(text)
+        size = len(text) - text.count(" ") - text.count("\n")
+        self.size += size
+        self.bold += size * frame.bold
+        self.linked += size * frame.linked
+
+
+def parse_html(source: str) -> LexborHTMLParser:
+    """Parse HTML; nesting beyond a few hundred levels is flattened, since parsing it takes quadratic time."""
+    return LexborHTMLParser(_flatten(re.sub("[\ud800-\udfff\x00]", "\ufffd", source)))
+
+
+def read_lines(tree: LexborHTMLParser, hidden: bool = False) -> list[Line]:
+    """The lines of a page in reading order; `hidden` takes in what the page does not show."""
+    root = tree.body or tree.root
+    walk = _Walk()
+    if root is None:
+        return []
+    frames = [_Frame(root, Box("body", frozenset(), None), "p", False, False, None)]
+    node = root.first_child
+    while True:
+        if node is None:
+            frame = frames[-1]
+            _leave(walk, frame, frames[-2] if len(frames) > 1 else frame)
+            frames.pop()
+            if not frames:
+                return walk.lines
+            node = frame.node.next
+        elif node.is_text_node:
+            walk.add(node.text_content or "", frames[-1])
+            node = node.next
+        elif node.is_element_node and node.tag == "br":
+            walk.flush(frames[-1])
+            node = node.next
+        elif not node.is_element_node or (node.tag or "") in _SKIPPED or (not hidden and _is_hidden(node)):
+            node = node.next
+        else:
+            frames.append(_enter(walk, node, frames[-1]))
+            node = node.first_child
+
+
+def _enter(walk: _Walk, node: LexborNode, outer: _Frame) -> _Frame:
+    tag = node.tag or ""
+    bold = outer.bold or tag in _BOLD
+    linked = outer.linked or (tag == "a" and "href" in node.attributes)
+    if tag in _INLINE:
+        return _Frame(node, outer.box, outer.tag, bold, linked, outer.place)
+    walk.flush(outer)
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
+    box = Box(tag, frozenset(word.lower() for word in _WORD.findall(names)), outer.box, len(walk.lines))
+    place = outer.place
+    if tag == "table":
+        walk.tables += 1
+        walk.cursor.append([walk.tables, -1, 0])
+    elif tag == "tr" and walk.cursor:
+        walk.cursor[-1][1:] = [walk.cursor[-1][1] + 1, 0]
+    elif tag in ("td", "th") and walk.cursor:
+        table, row, column = walk.cursor[-1]
+        spans = (_span(attributes.get("rowspan"), 200), _span(attributes.get("colspan"), 50))
+        place = Place(table, max(row, 0), column, tag == "th" or _within(outer.box, "thead"), spans)
+        walk.cursor[-1][2] += 1
+    inherits = outer.tag in ("li", "dt", "dd", "td", "th", "blockquote") or outer.tag[1:].isdigit()
+    keeps = tag in ("div", "p", "section", "center") and inherits
+    return _Frame(node, box, outer.tag if keeps else tag, bold, linked, place)
+
+
+def _within(box: Box, tag: str) -> bool:
+    return box.tag == tag or bool(box.parent and box.parent.tag == tag)
+
+
+def _leave(walk: _Walk, frame: _Frame, outer: _Frame) -> None:
+    if frame.box is outer.box and frame is not outer:
+        return
+    walk.flush(frame)
+    frame.box.last = len(walk.lines)
+    if frame.box.tag == "table" and walk.cursor:
+        walk.cursor.pop()
+
+
+def _span(value: str | None, most: int) -> int:
+    return min(int(value), most) if value and value.isascii() and value.isdigit() and value.strip("0") else 1
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _HIDDEN.search(style[:2000]))
+
+
+def _flatten(source: str) -> str:
+    depth = deepest = 0
+    for match in _TAG.finditer(source):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    if deepest <= _DEEPEST:
+        return source
+    depth = 0
+
+    def shallow(match: re.Match[str]) -> str:
+        nonlocal depth
+        closes = bool(match[1])
+        here = depth if closes else depth + 1
+        depth = max(0, depth - 1) if closes else depth + 1
+        return match[0] if here <= _DEEPEST else " "
+
+    return _TAG.sub(shallow, source)
+
+
+def collapse(text: str) -> str:
+    """Runs of white space become one space (one tab where the run holds tabs only); none is left at the ends."""
+    if "\t" not in text:
+        return " ".join(text.split())
+    return _RUNS.sub(lambda run: "\t" if run[0].strip("\t") == "" else " ", text).strip()
+
+
+_RUNS = re.compile(r"\s+")

@@ -1,0 +1,76 @@
+"""The house style of every chart: font, colours, and files that are the same bytes on every run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.style
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from noto_cjk_sans_otc import FONT_PATH
+
+from analysis.records import write_whole
+
+FONT = "Noto Sans CJK SC"
+
+INK, QUIET, LINE = "#1B1F24", "#5B6470", "#C9CFD6"
+# After Okabe and Ito: blue, vermilion and amber stay apart for colour-blind readers and in grey.
+STATED, DENIED, DISPUTED = "#0B5FA5", "#B9380B", "#E0A100"
+
+
+class Chart(Figure):
+    """A figure that shows itself as a picture in any notebook, without a plotting backend."""
+
+    def _repr_png_(self) -> bytes:
+        return _bytes(self, "png", dpi=self.dpi)
+
+
+@lru_cache(maxsize=1)
+def house_font() -> FontProperties:
+    """The one font of all charts, made known to matplotlib; it comes with a package, not from the machine."""
+    fontManager.addfont(str(FONT_PATH))
+    return FontProperties(family=FONT)
+
+
+def use_house_style() -> None:
+    """Makes the house style, and the font that it needs, the default of all charts that follow."""
+    house_font()
+    matplotlib.style.use(str(files("analysis.charts") / "house.mplstyle"))
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """The house style for the charts made inside a `with` block."""
+    with mpl.rc_context():
+        use_house_style()
+        yield
+
+
+def save(figure: Figure, stem: str | Path) -> list[Path]:
+    """Writes `stem`.png (200 dpi) and `stem`.svg, whole or not at all, and gives their paths.
+
+    The same figure gives the same bytes: no dates, no random ids. Folders that are missing are made.
+    """
+    stem = Path(stem)
+    written = []
+    for kind, options in (("png", {"dpi": 200}), ("svg", {})):
+        # A stem may hold a dot of its own, which with_suffix would cut off.
+        path = stem.with_name(f"{stem.name}.{kind}")
+        write_whole(path, _bytes(figure, kind, **options))
+        written.append(path)
+    return written
+
+
+def _bytes(figure: Figure, kind: str, **options: Any) -> bytes:
+    metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
+    buffer = io.BytesIO()
+    with house_style():
+        figure.savefig(buffer, format=kind, metadata=metadata, **options)
+    return buffer.getvalue()

@@ -1,0 +1,133 @@
+"""The words of the charts, in Chinese and English: titles that say the message, keys and foot notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis.vocabulary import Attribute, Lang, load
+
+UNMENTIONED: Mapping[Lang, str] = {"zh": "未提及", "en": "not mentioned"}
+COMMA: Mapping[Lang, str] = {"zh": "、", "en": ", "}
+ALSO: Mapping[Lang, str] = {"zh": "另有：", "en": "also: "}
+DISPUTED_LEAD: Mapping[Lang, str] = {"zh": "矛盾：", "en": "disputed: "}
+GROUP: Mapping[Lang, Mapping[str, str]] = {
+    "zh": {"apply": "申请", "hold": "持有", "leave": "退出"},
+    "en": {"apply": "Apply", "hold": "Hold", "leave": "Leave"},
+}
+NUMBERS: Mapping[Lang, str] = {
+    "zh": "。格中的数字：有几个来源说到。",
+    "en": ". The number in a cell: how many sources speak of it. ",
+}
+TIMES: Mapping[Lang, str] = {"zh": "×2：有 2 个来源这样说。", "en": "×2: two sources say so. "}
+KEY: Mapping[Lang, Mapping[str, str]] = {
+    "zh": {
+        "stated": "有页面这样说",
+        "denied": "页面说“不”或“没有”",
+        "conflicting": "页面说法互相矛盾",
+        "not_mentioned": "没有页面提到，不等于“不”",
+    },
+    "en": {
+        "stated": "pages say so",
+        "denied": "pages say no or none",
+        "conflicting": "pages contradict each other",
+        "not_mentioned": "no page mentions it, which is not a no",
+    },
+}
+
+
+def join(names: Sequence[str], lang: Lang) -> str:
+    """Names as a list in running text."""
+    return COMMA[lang].join(names)
+
+
+def number(count: int, what: str, lang: Lang) -> str:
+    """A number of pages or sources (`what`) in words."""
+    if lang == "zh":
+        return f"{count} 个{'页面' if what == 'page' else '来源'}"
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def disputes(part: pd.DataFrame, lang: Lang) -> str:
+    """How many of these cells are disputed."""
+    count = int((part["status"] == "conflicting").sum())
+    if lang == "zh":
+        return f"{count} 处说法矛盾" if count else "没有互相矛盾的说法"
+    return f"{count} disputed" if count else "nothing disputed"
+
+
+def matrix_title(part: pd.DataFrame, platform: str, lang: Lang) -> str:
+    """What one platform's matrix shows: how many types, which is covered best, how much is disputed."""
+    name = load().label("platform", platform, lang)
+    named = part[(part["status"] != "not_mentioned") & (part["type"] != "general")]
+    counts = (
+        named.groupby("type", observed=True)["attribute"]
+        .nunique()
+        .sort_values(ascending=False, kind="stable")
+    )
+    best = load().label("type", str(counts.index[0]), lang) if len(counts) else ""
+    # Of two types that are covered equally well neither is the best.
+    leads = len(counts) > 1 and counts.iloc[0] > counts.iloc[1]
+    if lang == "zh":
+        kinds = f"页面说到 {len(counts)} 类认证" if len(counts) > 1 else f"页面只说到{best or '笼统的认证'}"
+        return f"{name}：{kinds}{f'，{best}说得最全' if leads else ''}；{disputes(part, lang)}"
+    kinds = (
+        f"{len(counts)} types on the pages"
+        if len(counts) > 1
+        else f"only {best or 'certification in general'}"
+    )
+    return f"{name}: {kinds}{f', {best} covered best' if leads else ''}; {disputes(part, lang)}"
+
+
+def across_title(parts: Sequence[tuple[Attribute, pd.DataFrame]], lang: Lang) -> str:
+    """For each attribute, on how many platforms it is spoken of and how much of that is disputed."""
+    said = []
+    for attribute, part in parts:
+        count = part.loc[part["status"] != "not_mentioned", "platform"].nunique()
+        if lang == "zh":
+            said.append(f"{attribute.zh}：{count} 个平台有说法，{disputes(part, lang)}")
+        else:
+            where = "1 platform" if count == 1 else f"{count} platforms"
+            said.append(f"{attribute.en}: {where}, {disputes(part, lang)}")
+    return "；".join(said) if lang == "zh" else "; ".join(said)
+
+
+def counts_title(counts: Mapping[tuple[str, str], int], lang: Lang) -> str:
+    """Which platform and attribute the pages speak of most, and how much no page mentions.
+
+    `counts` is the number of sources by (platform, attribute).
+    """
+    platform, attribute = max(counts, key=lambda key: counts[key])
+    place = load().label("platform", platform, lang)
+    topic = load().attribute(attribute).name(lang)
+    most, silent = number(max(counts.values()), "source", lang), list(counts.values()).count(0)
+    if lang == "zh":
+        gaps = f"{len(counts)} 格里 {silent} 格没有页面提到" if silent else "每一格都有页面提到"
+        return f"说得最多的是{place}的{topic}（{most}）；{gaps}"
+    gaps = f"no page mentions {silent} of {len(counts)} cells" if silent else "every cell is mentioned"
+    return f"Most is said on {place}: {topic} ({most}); {gaps}"
+
+
+def basis(part: pd.DataFrame, lang: Lang) -> str:
+    """On how many pages and independent sources a chart rests, and how new the newest is."""
+    read = {page for cell in part["pages"] for page in cell}
+    sources = {source for cell in part["sources"] for source in cell}
+    newest = part["newest"].max()
+    note = {"zh": "依据 {}，{}", "en": "From {}, {}"}[lang]
+    note = note.format(number(len(read), "page", lang), number(len(sources), "source", lang))
+    if not pd.isna(newest):
+        note += f"；最新的发布于 {newest:%Y-%m-%d}" if lang == "zh" else f"; the newest of {newest:%Y-%m-%d}"
+    return note + NUMBERS[lang]
+
+
+def absent_types(types: Sequence[str], lang: Lang) -> str:
+    """The types that no page mentions, or nothing."""
+    absent = [t.name(lang) for t in load().types if t.id not in types and t.id != "general"]
+    if not absent:
+        return ""
+    return (
+        f"没有页面提到：{join(absent, lang)}。"
+        if lang == "zh"
+        else f"No page mentions: {join(absent, lang)}."
+    )

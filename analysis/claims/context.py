@@ -1,0 +1,150 @@
+"""Where a sentence stands: the topic, types and platforms that headings, lead-ins and table heads give it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
+from analysis.model import Block, Document
+from analysis.vocabulary import load
+
+_LABEL = re.compile(r"^[\s\d一二三四五六七八九十（）()、.．①-⑳*·•\-]*([^：，。！？；]{1,16})：(?!//)")
+_LEAD = re.compile(r"(?:：|如下|以下|下面(?:几|这)?|这(?:么)?几(?:样|条|项|类|种)|几(?:样|条|项)|包括|分别是|有)[：，。]?$")
+_SUM_UP = re.compile(r"^(?:总之|总的来说|总而言之|总体来说|总体而言|综上|最后总结|一句话总结|总结一下|总结：|说到底|归根结底)")
+_ASKING = re.compile(
+    r"吗|呢(?:$|？)|怎么(?!都|也|样都)|如何|多少|什么(?!都|的|也)|哪些|哪(?:个|种|里|儿)|能不能|能否|可不可以|可以不可以"
+    r"|是否|是不是|要不要|会不会|该不该|用不用|需不需要|退不退|有没有|好不好|值不值|多久|几(?:天|种|类|个|年)|咋|啥|为何|谁"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a block inherits: `topics` that are open, `types` and `platforms` that are its subject."""
+
+    topics: frozenset[str]
+    types: tuple[str, ...]
+    platforms: tuple[str, ...]
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSubject:
+    """What the page as a whole is about, from its title and opening."""
+
+    types: tuple[str, ...]
+    platforms: tuple[str, ...]
+    topics: frozenset[str]
+    several_platforms: bool
+
+
+@lru_cache(maxsize=1)
+def _topics() -> dict[str, re.Pattern[str]]:
+    return {t.id: re.compile(t.words) for t in load().topics}
+
+
+@lru_cache(maxsize=4096)
+def topics_of(text: str) -> frozenset[str]:
+    """The topics that the words of a heading, label or lead-in (folded) announce."""
+    return frozenset(name for name, pattern in _topics().items() if pattern.search(text))
+
+
+def asks(text: str) -> bool:
+    """True where folded `text` is a question or holds one."""
+    return text.rstrip("”」』）)").endswith(("？", "?")) or _ASKING.search(text) is not None
+
+
+def page_subject(document: Document, texts: list[str], colours: dict[str, tuple[str, ...]]) -> PageSubject:
+    """Title first, then the opening, then what the page names most."""
+    title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), "")
+    platforms = ids(platform_mentions(title))
+    counts = Counter(m.id for t in texts for m in platform_mentions(t))
+    if not platforms and counts:
+        # 其他平台 are only a subject where nothing else is.
+        known = [p for p, _ in counts.most_common() if p != "other"]
+        platforms = (known or [counts.most_common(1)[0][0]])[:1] and tuple((known or ["other"])[:1])
+    types = ids(type_mentions(title, colours))
+    if not types:
+        weak = ids(m for m in weak_type_mentions(title))
+        opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
+        types = weak if len(weak) == 1 else opening if len(opening) == 1 else ()
+    several = len(ids(platform_mentions(title))) != 1 and len([p for p, n in counts.items() if n > 1]) > 1
+    return PageSubject(types, platforms or ("other",), topics_of(title), several)
+
+
+def contexts(
+    document: Document, texts: list[str], page: PageSubject, colours: dict[str, tuple[str, ...]]
+) -> list[Context]:
+    """One Context a block, in order; `texts` are the folded texts of the blocks."""
+    result: list[Context] = []
+    chain: list[tuple[int, Context]] = []
+    lead: Context | None = None
+    top = Context(frozenset(), page.types, page.platforms)
+    for block, text in zip(document.blocks, texts, strict=True):
+        under = chain[-1][1] if chain else top
+        if block.kind == "title":
+            result.append(top)
+            continue
+        if block.kind == "heading" or (block.kind == "question" and len(text) < 40):
+            level = block.level or 6
+            while chain and chain[-1][0] >= level:
+                chain.pop()
+            under = _head(text, chain[-1][1] if chain else top, page, colours)
+            chain.append((level, under))
+            lead = None
+            result.append(under)
+            continue
+        if _SUM_UP.match(text):
+            under, lead = top, None
+        if block.kind == "cell":
+            result.append(_cell(block, under, page, colours))
+            continue
+        if block.kind == "item" and lead is not None:
+            under = lead
+        elif block.kind == "paragraph":
+            lead = None
+        label = _LABEL.match(text)
+        result.append(_head(label[1], under, page, colours, weak=True) if label else under)
+        if len(text) < 80 and _LEAD.search(text):
+            lead = _head(re.split(r"[。！？；]", text.rstrip("。"))[-1], under, page, colours)
+        elif label and len(text) == label.end():
+            lead = result[-1]
+    return result
+
+
+def _head(
+    text: str, above: Context, page: PageSubject, colours: dict[str, tuple[str, ...]], weak: bool = True
+) -> Context:
+    mentions = type_mentions(text, colours)
+    types = ids(_one_or_joined(mentions, text)) or (
+        ids(weak_type_mentions(text)) if weak and len(text) < 30 else ()
+    )
+    platforms = ids(platform_mentions(text))
+    topics = topics_of(text)
+    return Context(
+        topics=topics or above.topics,
+        types=types or above.types,
+        platforms=tuple(p for p in platforms if p in page.platforms or p != "other") or above.platforms,
+        head=text,
+    )
+
+
+def _one_or_joined(mentions: list[Mention], text: str) -> list[Mention]:
+    return joined(mentions, text, 0) if mentions else []
+
+
+def _cell(
+    block: Block, under: Context, page: PageSubject, colours: dict[str, tuple[str, ...]]
+) -> Context:
+    from analysis.clean import fold
+
+    parts = [fold(part)[0] for part in (block.caption, block.column, block.row)]
+    context = under
+    for part in parts:
+        if part:
+            context = _head(part, context, page, colours)
+    column = topics_of(parts[1])
+    topics = column or topics_of(parts[2]) or topics_of(parts[0]) or under.topics
+    return Context(topics, context.types, context.platforms, head=parts[1])

@@ -1,0 +1,103 @@
+"""Whom a sentence speaks of: platforms and types, from the clause, the heading above, the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.vocabulary import load
+
+CLAUSE_END = re.compile(r"[，,。！？；：:!?;—\n]+|……| - | (?=[一-鿿])")
+# What stands between two names that share one statement: 企业号、机构号 / 个人也好，机构也好 / 企业和个人.
+_JOIN = re.compile(
+    r"^(?:号|认证|账号|用户|类|的|也好|和|与|或者?|及|以及|还是|、|，|/|加上?|再加上|跟|还有|不管是|无论是|等|\s|（[^）]{0,12}）|即)*$"
+)
+_COLOURS = {"蓝": "blue_v", "黄": "yellow_v", "橙": "orange_v", "金": "gold_v", "红": "red_v", "白": "white_v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a platform or type at `start:end` of a sentence; `colour` where only a badge colour names it."""
+
+    id: str
+    start: int
+    end: int
+    colour: str | None = None
+
+
+@lru_cache(maxsize=1)
+def _platforms() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{id_}>{words})" for id_, words in load().platform_words.items()))
+
+
+@lru_cache(maxsize=2)
+def _types(weak: bool) -> re.Pattern[str]:
+    words = load().weak_type_words if weak else load().type_words
+    return re.compile("|".join(f"(?P<{id_}>{pattern})" for id_, pattern in words.items()))
+
+
+def platform_mentions(text: str) -> list[Mention]:
+    """The platforms named in folded `text`, in order."""
+    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _platforms().finditer(text)]
+
+
+def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = None) -> list[Mention]:
+    """The types named outright in folded `text`; `colours` says what a badge colour stands for on this page."""
+    found = []
+    for match in _types(False).finditer(text):
+        name = str(match.lastgroup)
+        colour = _COLOURS.get(match[0][0]) if re.fullmatch(r"[蓝黄橙金红]色?v|蓝微", match[0]) else None
+        ids = (colours or {}).get(colour, (name,)) if colour else (name,)
+        found += [Mention(id_, match.start(), match.end(), colour) for id_ in ids]
+    return found
+
+
+def weak_type_mentions(text: str) -> list[Mention]:
+    """The types that words like 企业 or 达人 suggest where nothing names one outright."""
+    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _types(True).finditer(text)]
+
+
+def clause_spans(text: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence as offsets into its folded text, end mark excluded."""
+    spans, at = [], 0
+    for match in CLAUSE_END.finditer(text):
+        if match.start() > at:
+            spans.append((at, match.start()))
+        at = match.end()
+    if at < len(text):
+        spans.append((at, len(text)))
+    return spans
+
+
+def ids(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """The distinct ids, in order of appearance."""
+    return tuple(dict.fromkeys(m.id for m in mentions))
+
+
+def joined(mentions: list[Mention], text: str, pick: int) -> list[Mention]:
+    """The mention at index `pick` with all those that are coordinated with it."""
+    low = high = pick
+    while low > 0 and _JOIN.match(text[mentions[low - 1].end : mentions[low].start]):
+        low -= 1
+    while high + 1 < len(mentions) and _JOIN.match(text[mentions[high].end : mentions[high + 1].start]):
+        high += 1
+    return mentions[low : high + 1]
+
+
+def nearest(
+    mentions: list[Mention], text: str, spans: list[tuple[int, int]], start: int, end: int
+) -> tuple[str, ...]:
+    """The ids that the clause of `start:end` names; failing that, the nearest clause before it; else ()."""
+    first = next((i for i, (_, e) in enumerate(spans) if e > start), 0)
+    for index in range(first, -1, -1):
+        low, high = spans[index]
+        if index == first:
+            high = max(high, end)
+        inside = [i for i, m in enumerate(mentions) if m.start >= low and m.end <= high]
+        if inside:
+            before = [i for i in inside if mentions[i].start <= start] if index == first else inside
+            pick = before[-1] if before else inside[0]
+            return ids(joined(mentions, text, pick))
+    return ()

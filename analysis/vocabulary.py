@@ -1,0 +1,301 @@
+"""The vocabulary: what can be claimed and by which words, as data in `vocabulary/*.toml`, loaded and checked.
+
+Everything here is frozen; a vocabulary that is empty or contradicts itself is refused with a VocabularyError.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+from analysis.errors import VocabularyError
+
+Lang = Literal["zh", "en"]
+Polarity = Literal["state", "deny"]
+GROUPS = ("apply", "hold", "leave")
+NOT = "not:"
+
+MONEY = re.compile(r"CNY(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
+DURATION = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?(wd|h|d|m|y)")
+THRESHOLD = re.compile(r"(followers|posts|reads)>=(\d+)")
+OPEN = {"money": MONEY, "duration": DURATION, "threshold": THRESHOLD}
+UNITS = {
+    "zh": {"wd": "个工作日", "h": "小时", "d": "天", "m": "个月", "y": "年"},
+    "en": {"wd": "working days", "h": "hours", "d": "days", "m": "months", "y": "years"},
+}
+MEASURES = {
+    "zh": {"followers": "粉丝", "posts": "作品", "reads": "阅读量"},
+    "en": {"followers": "followers", "posts": "posts", "reads": "reads"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An id with the names that people read."""
+
+    id: str
+    zh: str
+    en: str
+
+    def name(self, lang: Lang) -> str:
+        """The name in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a certification type: its names, its values, and which of them exclude each other."""
+
+    id: str
+    zh: str
+    en: str
+    group: str
+    values: tuple[Term, ...]
+    opposed: tuple[tuple[str, str], ...] = ()
+    deny: frozenset[str] = frozenset()
+    open: str | None = None
+    negatable: bool = False
+
+    def name(self, lang: Lang) -> str:
+        """The name in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+    def is_open(self, value: str) -> bool:
+        """True for a figure (`CNY600`, `1-3wd`, `followers>=1000`) that this attribute takes."""
+        return self.open is not None and OPEN[self.open].fullmatch(value) is not None
+
+    def allows(self, value: str) -> bool:
+        """True where `value` is one that the vocabulary knows for this attribute."""
+        base = value.removeprefix(NOT) if self.negatable else value
+        return any(base == v.id for v in self.values) or self.is_open(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a heading, a lead-in or a column head announces, and by which words (a regular expression)."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way of stating a claim.
+
+    `when` are patterns of the rule language (any one suffices), `unless` patterns that forbid it in the same
+    sentence. It speaks only where one of `topics` is open or one of the `given` patterns stands in the sentence
+    (anywhere where both are empty), and never under one of `not_topics`. `value` may hold `{money}`,
+    `{duration}` or `{count}`: the figure that the pattern caught. `type` overrides the subject's type.
+    `negation` says what a negation before the match makes of it: `not` (the `not:` value), `skip` it, or `keep`.
+    """
+
+    id: str
+    attribute: str
+    value: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    not_topics: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    type: str | None = None
+    negation: str = "keep"
+    skip_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that the package knows of the subject, in the order in which it is shown."""
+
+    platforms: tuple[Term, ...]
+    types: tuple[Term, ...]
+    attributes: tuple[Attribute, ...]
+    platform_words: Mapping[str, str] = field(repr=False)
+    type_words: Mapping[str, str] = field(repr=False)
+    weak_type_words: Mapping[str, str] = field(repr=False)
+    families: Mapping[str, str] = field(repr=False)
+    topics: tuple[Topic, ...] = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
+
+    @cached_property
+    def _attributes(self) -> dict[str, Attribute]:
+        return {a.id: a for a in self.attributes}
+
+    def attribute(self, id_: str) -> Attribute:
+        """The attribute with this id; VocabularyError where there is none."""
+        try:
+            return self._attributes[id_]
+        except KeyError:
+            raise VocabularyError(
+                f"no attribute {id_!r} in the vocabulary: allowed are {', '.join(self._attributes)}"
+            ) from None
+
+    def label(self, kind: str, id_: str, lang: Lang = "zh") -> str:
+        """The name of a platform, type or attribute (`kind`) in `lang`."""
+        terms: Iterable[Term | Attribute] = {
+            "platform": self.platforms,
+            "type": self.types,
+            "attribute": self.attributes,
+        }[kind]
+        return next((t.name(lang) for t in terms if t.id == id_), id_)
+
+    def value_label(self, attribute: str, value: str, lang: Lang = "zh") -> str:
+        """A value as people read it: `CNY600` is `600 元`, `1-3wd` is `1–3 个工作日`."""
+        known = self.attribute(attribute)
+        if value.startswith(NOT):
+            plain = self.value_label(attribute, value.removeprefix(NOT), lang)
+            return f"不需要{plain}" if lang == "zh" else f"no {plain} needed"
+        for term in known.values:
+            if term.id == value:
+                return term.name(lang)
+        return _figure(value, lang)
+
+    def polarity(self, attribute: str, value: str) -> Polarity:
+        """`deny` for a value that answers the attribute's question with no, else `state`."""
+        return "deny" if value.startswith(NOT) or value in self.attribute(attribute).deny else "state"
+
+    def excludes(self, attribute: str, one: str, other: str) -> bool:
+        """True where the two values of `attribute` cannot both be true of one certification."""
+        if one == other:
+            return False
+        known = self.attribute(attribute)
+        if known.negatable and one.removeprefix(NOT) == other.removeprefix(NOT):
+            return True
+
+        def fits(value: str, side: str) -> bool:
+            return value == side or side == "*" or (side == "figures" and known.is_open(value))
+
+        return any(
+            (fits(one, a) and fits(other, b)) or (fits(one, b) and fits(other, a)) for a, b in known.opposed
+        )
+
+
+def _figure(value: str, lang: Lang) -> str:
+    if money := MONEY.fullmatch(value):
+        amount = "–".join(g for g in money.groups() if g)
+        return f"{amount} 元" if lang == "zh" else f"CNY {amount}"
+    if duration := DURATION.fullmatch(value):
+        amount = "–".join(g for g in duration.groups()[:2] if g)
+        unit = UNITS[lang][duration[3]]
+        return f"{amount} {unit.removesuffix('s')}" if lang == "en" and amount == "1" else f"{amount} {unit}"
+    if threshold := THRESHOLD.fullmatch(value):
+        number = int(threshold[2])
+        shown = f"{number / 10_000:g}万" if lang == "zh" and number >= 10_000 else f"{number:,}"
+        return f"{MEASURES[lang][threshold[1]]} ≥ {shown}"
+    return value
+
+
+@lru_cache(maxsize=1)
+def load() -> Vocabulary:
+    """The vocabulary that ships with the package, read and checked once.
+
+    Raises VocabularyError, naming file and entry, where a file is empty, an id unknown or a pattern broken.
+    """
+    folder = files("analysis") / "vocabulary"
+    data = {}
+    for name in sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml")):
+        try:
+            data[name] = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise VocabularyError(f"vocabulary/{name} is not valid TOML: {error}; mend that line") from None
+    return _build(data)
+
+
+def _build(data: Mapping[str, dict[str, Any]]) -> Vocabulary:
+    terms, subjects = data["terms.toml"], data["subjects.toml"]
+    attributes = tuple(_attribute(a) for a in terms["attribute"])
+    rules = tuple(
+        rule
+        for name, content in data.items()
+        for number, row in enumerate(content.get("rule", ()), 1)
+        for rule in _rules(row, name, number)
+    )
+    vocabulary = Vocabulary(
+        platforms=tuple(Term(**t) for t in terms["platform"]),
+        types=tuple(Term(**t) for t in terms["type"]),
+        attributes=attributes,
+        platform_words=subjects["platform"],
+        type_words=subjects["type"],
+        weak_type_words=subjects["weak_type"],
+        families=data["words.toml"]["family"],
+        topics=tuple(Topic(id_, words) for id_, words in data["words.toml"]["topic"].items()),
+        rules=rules,
+        words=tuple(sorted(set(data["words.toml"]["words"]))),
+    )
+    _check(vocabulary)
+    return vocabulary
+
+
+def _attribute(row: dict[str, Any]) -> Attribute:
+    return Attribute(
+        id=row["id"],
+        zh=row["zh"],
+        en=row["en"],
+        group=row["group"],
+        values=tuple(Term(**v) for v in row["values"]),
+        opposed=tuple(cast("tuple[str, str]", tuple(pair)) for pair in row.get("opposed", ())),
+        deny=frozenset(row.get("deny", ())),
+        open=row.get("open"),
+        negatable=row.get("negatable", False),
+    )
+
+
+_RULE_KEYS = frozenset(
+    {"claim", "values", "when", "unless", "given", "topics", "not_topics", "type", "negation", "skip_types"}
+)
+
+
+def _rules(row: dict[str, Any], file: str, number: int) -> Iterable[Rule]:
+    """The rules of one entry: one for `claim` with `when`, or one a value for `claim` with `values`."""
+    where = f"vocabulary/{file}, rule {number}"
+    if unknown := row.keys() - _RULE_KEYS:
+        raise VocabularyError(
+            f"{where}: unknown key {', '.join(sorted(unknown))}; allowed are {', '.join(sorted(_RULE_KEYS))}"
+        )
+    attribute, _, value = str(row.get("claim", "")).partition("=")
+    values: dict[str, list[str]] = row.get("values") or {value: row.get("when", [])}
+    if not attribute or not all(v and patterns for v, patterns in values.items()):
+        raise VocabularyError(
+            f'{where}: needs claim = "attribute=value" with when = [patterns], '
+            f'or claim = "attribute" with values = {{value = [patterns]}}, got {row}'
+        )
+    for value, patterns in values.items():
+        yield Rule(
+            id=f"{file.removesuffix('.toml')}/{attribute}={value}#{number}",
+            attribute=attribute,
+            value=value,
+            when=tuple(patterns),
+            unless=tuple(row.get("unless", ())),
+            topics=tuple(row.get("topics", ())),
+            not_topics=tuple(row.get("not_topics", ())),
+            given=tuple(row.get("given", ())),
+            type=row.get("type"),
+            negation=row.get("negation", "keep"),
+            skip_types=tuple(row.get("skip_types", ())),
+        )
+
+
+def _check(v: Vocabulary) -> None:
+    for name in ("platforms", "types", "attributes", "rules", "topics", "words"):
+        if not getattr(v, name):
+            raise VocabularyError(f"the vocabulary has no {name}: at least one is needed")
+    topics = {t.id for t in v.topics}
+    for attribute in v.attributes:
+        if attribute.group not in GROUPS:
+            raise VocabularyError(
+                f"attribute {attribute.id}: group {attribute.group!r}; allowed are {', '.join(GROUPS)}"
+            )
+    for rule in v.rules:
+        attribute = v.attribute(rule.attribute)
+        if "{" not in rule.value and not attribute.allows(rule.value):
+            raise VocabularyError(
+                f"{rule.id}: {rule.value!r} is no value of {rule.attribute}; "
+                f"allowed are {', '.join(t.id for t in attribute.values)}"
+            )
+        if unknown := set(rule.topics + rule.not_topics) - topics:
+            raise VocabularyError(f"{rule.id}: unknown topic {', '.join(sorted(unknown))}")

@@ -21,9 +21,9 @@ __all__ = ["clean", "fold", "unfold"]
 
 
 def clean(page: Page) -> Document:
-    """Take the main text out of a page: title, headings, paragraphs, items, table cells and questions in order.
+    """Take the main text out of a page: title, headings, paragraphs, items, cells and questions in order.
 
-    `document.text` is the page's own words, one block a line, white space collapsed. Never raises for any text.
+    `document.text` is the page's own words, one block a line, white space collapsed. Any text will do.
     """
     lines, title = _page_lines(page)
     pieces = build_pieces(keep_main(lines, title), title)
@@ -44,7 +44,7 @@ def clean(page: Page) -> Document:
 
 
 def unfold(document: Document, start: int, end: int) -> tuple[int, int]:
-    """Map `document.folded[start:end]` to offsets in `document.text`, without what was folded away after it."""
+    """Map `document.folded[start:end]` to offsets in `document.text`, without what was folded after it."""
     if end <= start:
         return document.offsets[start], document.offsets[start]
     return document.offsets[start], document.offsets[end - 1] + 1

@@ -22,6 +22,7 @@ _STYLES = {
     "mark": (re.compile(r"^[▍▌▎▋■□◆◇▶►★☆✦✅✔🔸🔹🔶🔷📌💡❤⭐#]"), 3),
     "frame": (re.compile(r"^【[^】]{2,25}】$"), 2),
 }
+_BULLET = re.compile(r"^[-*•·●○▪➤]\s?(?=[^\s\W])")
 _ASKING = re.compile(r"？[”’）】」』]{0,2}$")
 _STATING = re.compile(r"[。！；](?!$)")
 _ENDED = ("。", "；", "，", "！", ".", "…", "、", ";", ",")
@@ -49,7 +50,7 @@ class Piece:
 
 
 def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
-    """Turn the lines of the main text into pieces; the title comes first, from the head of the page if need be."""
+    """Turn the lines of the main text into pieces; a title that no line shows comes first."""
     split = [part for line in lines for part in _split_line(line, title)]
     split = [line for line in split if plain(line.text)]
     heads = cell_heads(split)
@@ -74,7 +75,11 @@ def _classify(lines: Sequence[Line], index: int) -> Piece:
         return Piece("question", line.text, level)
     if level:
         return Piece("heading", line.text, level)
-    listed = line.tag == "li" or _style(text) in ("number", "circled", "keycap", "step", "bracketed part")
+    listed = (
+        line.tag == "li"
+        or _BULLET.match(text)
+        or _style(text) in ("number", "circled", "keycap", "step", "bracketed part")
+    )
     return Piece("item" if listed else "paragraph", line.text)
 
 

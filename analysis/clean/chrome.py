@@ -20,24 +20,30 @@ _ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.](?!\d))"
 )
 _SHORT, _CARD_LENGTH = 20, 80
+_MOST = 0.6
+# No article has more; a file of nothing else must not take quadratic time.
+_MARKERS = 200
 
 
 def keep_main(lines: Sequence[Line], title: str | None) -> list[Line]:
     """The lines of the main text in their order, the title's line among them where the page shows it."""
     if not lines:
         return []
-    sieve = _Sieve(lines, title)
-    sieve.drop_named()
-    sieve.drop_linked()
-    sieve.drop_above_title()
-    sieve.drop_after_markers()
-    sieve.drop_cards()
-    sieve.drop_worded()
-    kept = [line for line, keep in zip(lines, sieve.keep, strict=True) if keep]
-    if any(line.text != title for line in kept):
-        return kept
-    # Everything looked like chrome: better to keep all of it than to lose the page.
-    return list(lines)
+    for by_place in (True, False):
+        sieve = _Sieve(lines, title)
+        if by_place:
+            sieve.drop_named()
+        sieve.drop_linked()
+        if by_place:
+            sieve.drop_above_title()
+        sieve.drop_after_markers()
+        sieve.drop_cards()
+        sieve.drop_worded()
+        kept = [line for line, keep in zip(lines, sieve.keep, strict=True) if keep]
+        # A page whose elements all seem to be chrome has misleading names: then its wording decides alone.
+        if any(line.text != title for line in kept):
+            return kept
+    return kept
 
 
 class _Sieve:
@@ -59,44 +65,35 @@ class _Sieve:
         return self.prose_sums[end] - self.prose_sums[start]
 
     def drop_named(self) -> None:
-        """Elements whose tag, class or id say that they are chrome, save those that hold the title or the article."""
+        """Elements that are chrome by tag, class or id, save those that hold the title or the article."""
         total = max(1, self.prose_sums[-1])
         first_prose = next((at for at, prose in enumerate(self.prose) if prose), len(self.lines))
+        done = 0
         for box in _boxes(self.lines):
-            if box.tag in ("body", "main") or (self.title is not None and box.first <= self.title < box.last):
+            holds_title = self.title is not None and box.first <= self.title < box.last
+            if box.tag in ("body", "main") or holds_title or box.last <= done:
                 continue
             share = self.prose_in(box.first, box.last) / total
-            if (box.tag in _CHROME_TAGS or box.names & cues().chrome_names) and share < 0.6:
+            chrome = box.tag in _CHROME_TAGS or not box.names.isdisjoint(cues().chrome_names)
+            meta = box.first < first_prose and not box.names.isdisjoint(cues().meta_names)
+            if (chrome and share < _MOST) or (meta and share == 0 and box.tag != "article"):
                 self.drop(box.first, box.last)
-            elif (
-                box.names & cues().meta_names
-                and share == 0
-                and box.first < first_prose
-                and box.tag != "article"
-            ):
-                self.drop(box.first, box.last)
+                done = box.last
 
     def drop_linked(self) -> None:
-        """Lines that are nothing but links, unless the page as a whole is."""
-        size = sum(len(line.text) for line in self.lines)
-        linked = sum(len(line.text) for line in self.lines if line.linked > 0.9)
-        if linked > 0.7 * size and self.prose_sums[-1]:
-            prose = sum(len(line.text) for line, is_p in zip(self.lines, self.prose, strict=True) if is_p)
-            linked_prose = sum(
-                len(line.text)
-                for line in self.lines
-                if line.linked > 0.9 and _PROSE_END.search(plain(line.text))
-            )
-            if linked_prose > prose:
-                return
-        for index, line in enumerate(self.lines):
-            if line.linked > 0.9 and not line.place and line.tag != "h1":
-                self.drop(index, index + 1)
-                box = line.box
-                if line.tag[1:].isdigit() and box and box.parent and box.parent.first == index:
-                    # A linked heading with a few lines under it in one element: the teaser of another page.
-                    if box.parent.last - index <= 4:
-                        self.drop(index, box.parent.last)
+        """Lines that are nothing but links, unless an anchor left open makes one of the whole article."""
+        linked = [index for index, line in enumerate(self.lines) if line.linked > 0.9 and not line.place]
+        sentences = [index for index in linked if _PROSE_END.search(self.lines[index].text)]
+        if sum(len(self.lines[index].text) for index in sentences) > self.prose_sums[-1]:
+            return
+        for index in linked:
+            line = self.lines[index]
+            if line.tag == "h1":
+                continue
+            card = line.box.parent if line.box and line.tag[1:].isdigit() else None
+            # A linked heading that opens an element of a few lines: the teaser of another page.
+            teaser = card is not None and card.first == index and card.last - index <= 4
+            self.drop(index, card.last if card and teaser else index + 1)
 
     def drop_above_title(self) -> None:
         """What stands above the title, unless much of the article does."""
@@ -104,14 +101,16 @@ class _Sieve:
             self.drop(0, self.title)
 
     def drop_after_markers(self) -> None:
-        """What follows the head of a list of other pages, the end of the article or the head of the comments."""
+        """What follows the head of a list of other pages, the article's end or the head of the comments."""
+        seen = 0
         for index, line in enumerate(self.lines):
-            if not self.keep[index] or index == self.title or line.place:
+            if not self.keep[index] or index == self.title or line.place or seen > _MARKERS:
                 continue
             related, end = cues().is_related(line.text), cues().is_end(line.text)
             comments = cues().is_comments(line.text)
             if related or end or comments:
                 self.drop(index, self._resume(index, related, comments))
+                seen += 1
 
     def _resume(self, index: int, related: bool, comments: bool) -> int:
         first, last = _container(self.lines, index)
@@ -180,20 +179,16 @@ def _find_title(lines: Sequence[Line], title: str | None) -> int | None:
     wanted = _squeeze(title)
     same = [index for index, line in enumerate(lines) if _squeeze(line.text) == wanted]
     heads = [index for index in same if lines[index].tag == "h1"]
-    return (heads or same or [None])[0]
+    return next(iter(heads or same), None)
 
 
 def _container(lines: Sequence[Line], index: int) -> tuple[int, int]:
-    """The lines `first` to `last - 1` that a marker at `index` speaks for: the element around its own line or bar."""
+    """The lines `first` to `last - 1` that a marker speaks for: those of the element around its own bar."""
     box = lines[index].box
     if box is None:
         return 0, len(lines)
-    while (
-        box.parent
-        and box.first == index
-        and all(cues().is_chrome(line.text) for line in lines[index + 1 : box.last][:3])
-    ):
-        if box.last - index > 3:
+    while box.parent and box.first == index and box.last - index <= 3:
+        if not all(cues().is_chrome(line.text) for line in lines[index + 1 : box.last]):
             break
         box = box.parent
     return box.first, box.last

@@ -59,7 +59,7 @@ def _heads_of(
 
 
 def _grid(lines: Sequence[Line], cells: dict[tuple[int, int], list[int]]) -> dict[tuple[int, int], list[int]]:
-    """Cells by their true row and column (HTML tables, the section on forming a table, without its errors)."""
+    """Cells by their true row and column, spans spread (HTML Standard, section 'Forming a table')."""
     grid: dict[tuple[int, int], list[int]] = {}
     for (row, _), members in sorted(cells.items()):
         place = lines[members[0]].place

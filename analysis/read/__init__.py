@@ -1,12 +1,11 @@
 """First room: files, folders and web archives become Pages (bytes decoded, title, address and date found).
 
-Nothing is lost on the way: whatever `find_pages` finds comes out of `read_pages` either as a Page or as a Skipped.
+Nothing is lost on the way: what `find_pages` finds comes out of `read_pages` as a Page or as a Skipped.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,7 +36,7 @@ def read_pages(
     if not found:
         named = ", ".join(f"'{path}'" for path in paths) or "no path"
         raise UsageError(
-            f"no page found in {named}: pages end in {', '.join(SUFFIXES)}; name a file or a folder that holds some"
+            f"no page found in {named}: pages end in {', '.join(SUFFIXES)}; name a folder that holds some"
         )
     for item in found:
         if item.reason:
@@ -53,8 +52,8 @@ def read_pages(
 def read_page(path: str | Path, id: str | None = None, max_bytes: int = MAX_BYTES) -> Page:
     """Read one file into a Page of at most `max_bytes` bytes.
 
-    Raises ReadError (`id: reason`) where the file is missing, too large, empty, binary, of an unknown kind or in no
-    encoding that makes sense.
+    Raises ReadError (`id: reason`) where the file is missing, too large, empty, binary, of an unknown kind or
+    in no encoding that makes sense.
     """
     path = Path(path)
     name = page_id(path) if id is None else id
@@ -95,7 +94,7 @@ def _build_page(path: Path, name: str, suffix: str, data: bytes) -> Page:
 
 def _read_bytes(path: Path, name: str, max_bytes: int) -> bytes:
     try:
-        status = os.stat(path)
+        status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"{name}: not a regular file; only files can be read as pages")
         if status.st_size > max_bytes:
@@ -111,4 +110,4 @@ def _read_bytes(path: Path, name: str, max_bytes: int) -> bytes:
 
 
 def _too_large(name: str, size: int, max_bytes: int) -> str:
-    return f"{name}: too large: {size} bytes, allowed are {max_bytes}; raise the limit with --max-bytes or split it"
+    return f"{name}: too large: {size} bytes, allowed are {max_bytes}; split it, or raise --max-bytes"

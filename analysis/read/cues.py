@@ -1,4 +1,4 @@
-"""The wording of page chrome: `vocabulary/noise.toml` loaded into one frozen table of questions about a line."""
+"""The wording of page chrome: `vocabulary/noise.toml` as one frozen table of questions about a line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ class Cues:
 
     chrome_names: frozenset[str]
     meta_names: frozenset[str]
-    content_names: frozenset[str]
     chrome_words: frozenset[str]
     company_words: frozenset[str]
     table_heads: tuple[str, ...]
@@ -110,8 +109,9 @@ class Cues:
         tokens = [token for token in tokens if token]
         known = [token in self.chrome_words for token in tokens]
         if not any(known):
-            short = 2 <= len(tokens) and all(len(token) <= 6 for token in tokens)
-            return top and short and not re.search(r"\d|[。！？；：，]", line)
+            spaced = re.split(r"[\s|·/]+", line)
+            short = len(spaced) >= 2 and all(len(token) <= 6 for token in spaced)
+            return top and short and not re.search(r"\d|[。！？；：，、.（）]", line)
         allowed = [
             is_known or token in self.company_words or not _LETTER.search(token)
             for token, is_known in zip(tokens, known, strict=True)
@@ -152,7 +152,6 @@ def cues() -> Cues:
         return Cues(
             chrome_names=_words(data["names"]["chrome"]),
             meta_names=_words(data["names"]["meta"]),
-            content_names=_words(data["names"]["content"]),
             chrome_words=_words(data["words"]["chrome"]),
             company_words=_words(data["words"]["company"]),
             table_heads=tuple(sorted(_words(data["table"]["heads"]))),

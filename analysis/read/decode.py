@@ -27,7 +27,7 @@ _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?\s{0,3}([\w.:-]{2,30})", re.I
 )
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
-# GB18030 contains GB2312 and GBK, and pages that declare these use its characters; the same holds for Big5-HKSCS.
+# GB18030 contains GB2312 and GBK, and pages that declare these use more of it; so with Big5-HKSCS and Big5.
 _ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -43,8 +43,8 @@ _GOOD, _BEARABLE, _UNLIKELY = 0.85, 0.5, 0.3
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Decode a page: its text (no byte order mark, no lone surrogates) and the name of its encoding.
 
-    A mark at the start decides; then whatever makes the characters most like Chinese text, the declared charset
-    first. Raises ReadError for binary files and where no encoding makes sense.
+    A mark at the start decides; then whatever makes the text most like Chinese, the declared charset first.
+    Raises ReadError for binary files and where no encoding makes sense.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -92,7 +92,7 @@ def _decode_bytes(data: bytes, declared: str | None) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     else:
-        # UTF-8 that decodes without a flaw is no accident, unless it makes no Chinese and the declared charset does.
+        # Flawless UTF-8 is no accident, unless it makes no Chinese and the declared charset does.
         legacy = [name for name in wanted if name != "utf-8"] if _score(clean) < _UNLIKELY else []
         better = [attempt for attempt in (_attempt(data, name) for name in legacy) if attempt[0] >= _GOOD]
         return _named(better[0]) if better else (clean, "utf-8")
@@ -157,7 +157,7 @@ def _score(text: str) -> float:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    """The everyday characters of GB 2312 (level 1) and Big5 (level 1), and what punctuation goes with them."""
+    """The everyday characters of GB 2312 and Big5 (level 1 of each) and the punctuation beside them."""
     rows = [bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
     chars = {row.decode("gb2312", "ignore") for row in rows}
     lows = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
@@ -169,5 +169,5 @@ def _common() -> frozenset[str]:
 
 def _tidy(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    # Only UTF-7 lets lone surrogates through; NULs are what damaged files hold. Neither can be parsed or written.
+    # UTF-7 lets lone surrogates through and damaged files hold NULs: neither can be parsed or written.
     return re.sub("[\ud800-\udfff\x00]", "\ufffd", text)

@@ -25,7 +25,7 @@ class Found:
 def find_pages(paths: Iterable[str | Path], root: str | Path | None = None) -> list[Found]:
     """Find the pages among files and folders (at any depth), each file once, sorted by id.
 
-    Inside folders hidden files, README files and files of other kinds are passed over, and links are not followed.
+    Inside folders hidden files, READMEs and files of other kinds are passed over; links are not followed.
     With `root`, ids are told relative to it. Raises UsageError for a path that does not exist.
     """
     every: list[Found] = []
@@ -40,7 +40,7 @@ def find_pages(paths: Iterable[str | Path], root: str | Path | None = None) -> l
 
 
 def page_id(path: Path, root: str | Path | None = None) -> str:
-    """The id of a page: its path as given, normalised, with forward slashes; relative to `root` where one is given."""
+    """The id of a page: its path as given (or relative to `root`), normalised, with forward slashes."""
     shown = os.path.relpath(path, root) if root is not None else path.as_posix()
     text = posixpath.normpath(shown.replace(os.sep, "/"))
     # A name in another encoding reaches Python as lone surrogates, which no output could be written with.

@@ -12,7 +12,7 @@ _GONE = "\x00"
 _CJK = "㐀-䶿一-鿿豈-﫿〇"
 _HAN = re.compile(f"[{_CJK}]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
-# Toneless syllables are taken for pinyin only where Mandarin has them without a tone: (app) and (v) are words.
+# Toneless syllables count as pinyin only where Mandarin has them without a tone: (app) is a word.
 _NEUTRAL = "de|le|me|men|zi|ne|ma|ba|li|ge|di|tou|zhe"
 _PINYIN = rf"(?<=[{_CJK}])[(（](?:[a-z]{{0,4}}[{_TONED}][a-z{_TONED}]{{0,4}}|{_NEUTRAL})[)）]"
 _WIDE = "，。：；？！（）、“”《》【】…"
@@ -106,7 +106,7 @@ def _is_wide(char: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
-    """Character by character: Traditional → Simplified (OpenCC's t2s), wide and styled letters → ASCII, lower case."""
+    """Each character by itself: Traditional → Simplified (OpenCC t2s), styled letters → ASCII, lower case."""
     codes = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]
     chars = "\n".join(map(chr, codes))
     simple = OpenCC("t2s").convert(chars).split("\n")
@@ -131,8 +131,7 @@ def _table() -> dict[int, str]:
         (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0B, 0x0C, 0x85), " "
     )
     table |= dict.fromkeys((0x0D, 0x2028, 0x2029), " ")
-    invisible = (
-        *range(0, 9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF,
-        *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
-    )  # fmt: skip
+    controls = (*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
+    marks = (0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
+    invisible = (*controls, *marks, *range(0x2060, 0x2070), *range(0xFE00, 0xFE10))
     return table | dict.fromkeys(invisible, _GONE)

@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SKIPPED = frozenset(
-    "script style noscript template iframe frame object embed applet svg math canvas audio video map select option"
-    " textarea button input datalist dialog head title rt rp".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SKIPPED = _names(
+    "script style noscript template iframe frame object embed applet svg math canvas audio video map"
+    " select option textarea button input datalist dialog head title rt rp"
 )
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp small span"
-    " strike strong sub sup time tt u var wbr rb center-text".split()
+_INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby rb s"
+    " samp small span strike strong sub sup time tt u var wbr"
 )
-_BOLD = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
+_BOLD = _names("b strong h1 h2 h3 h4 h5 h6")
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:px|pt|em)?\s{0,3}(?:;|$)"
     r"|(?:left|top|right|text-indent|margin-left)\s{0,3}:\s{0,3}-\d{3,}|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
@@ -31,7 +36,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 @dataclass(eq=False, slots=True)
 class Box:
-    """A block-level element: its tag, the words of its class and id, and the lines `first` to `last - 1` inside it."""
+    """A block-level element: tag, words of class and id, and the lines `first` to `last - 1` inside it."""
 
     tag: str
     names: frozenset[str]
@@ -55,8 +60,8 @@ class Place:
 class Line:
     """A stretch of text without a break in it, as it stands on the page.
 
-    `tag` is the element that makes it (h1…h6, p, li, td, caption …); `bold` and `linked` are shares of its characters
-    from 0 to 1; `gap` tells that the page sets it apart from the line before.
+    `tag` is the element that makes it (h1…h6, p, li, td, caption …); `bold` and `linked` are shares of its
+    characters from 0 to 1; `gap` tells that the page sets it apart from the line before.
     """
 
     text: str
@@ -212,7 +217,7 @@ def _flatten(source: str) -> str:
 
 
 def collapse(text: str) -> str:
-    """Runs of white space become one space (one tab where the run holds tabs only); none is left at the ends."""
+    """Runs of white space become one space, or one tab where they hold tabs only; the ends are bare."""
     if "\t" not in text:
         return " ".join(text.split())
     return _RUNS.sub(lambda run: "\t" if run[0].strip("\t") == "" else " ", text).strip()

@@ -10,15 +10,27 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis.model import PageFormat
-from analysis.read.cues import cues
+from analysis.read.cues import cues, plain
 from analysis.read.dates import DATE, first_date, stamp_date
 from analysis.read.markup import Line, collapse, parse_html, read_lines
 from analysis.read.textlines import text_lines
 
 _DATED = (
-    "article:published_time og:published_time og:release_date bytedance:published_time weibo:article:create_at"
-    " apub:time pubdate publishdate publish_date publish-date datepublished dc.date dcterms.date date"
-).split()
+    "article:published_time",
+    "og:published_time",
+    "og:release_date",
+    "bytedance:published_time",
+    "weibo:article:create_at",
+    "apub:time",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "datepublished",
+    "dc.date",
+    "dcterms.date",
+    "date",
+)
 _DATA_DATE = re.compile(r'"(?:datePublished|pubDate|uploadDate)"\s{0,5}:\s{0,5}"([^"]{8,40})"')
 _SAVED_FROM = re.compile(r"<!--\s{0,5}saved from url=\(\d{1,5}\)(https?://[^\s<>]{1,2000})")
 _QUOTED_ADDRESS = re.compile(
@@ -27,6 +39,7 @@ _QUOTED_ADDRESS = re.compile(
 _SEPARATOR = re.compile(
     r"\s*[_|｜–—]+\s*|\s+[-·»]\s+|(?<=[^\x00-\x7f])\s*-\s*(?=[^\x00-\x7f])|-(?=[^-]{2,10}$)"
 )
+_ASKS = re.compile("怎么|如何|多少|什么|哪|吗|？|教程|方法|流程|条件")
 _SITE_LENGTH = 12
 _BEFORE, _AFTER, _TOP = 6, 8, 20
 
@@ -54,40 +67,38 @@ def find_metadata(source: str, kind: PageFormat) -> Metadata:
 
 
 def html_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> str | None:
-    """The headline: the line of the page that `<title>` starts with or that is its `<h1>`; else `<title>` itself."""
-    raw = _head_title(tree) or _meta(tree, "og:title") or ""
-    heads = [line.text for line in lines if line.tag == "h1" and len(line.text) > 3]
-    squeezed = _squeeze(raw)
-    starts = [line.text for line in lines if len(line.text) > 4 and squeezed.startswith(_squeeze(line.text))]
-    long = [text for text in starts if 2 * len(_squeeze(text)) >= len(_squeeze(without_site(raw)))]
-    named = [text for text in heads if _squeeze(text) in squeezed or _overlap(text, raw) > 0.5]
-    if long:
-        return max(long, key=len)
-    if named:
-        return named[0]
-    if len(heads) == 1 and len(heads[0]) > 7:
-        return heads[0]
-    return without_site(raw) or (heads[0] if heads else None)
+    """The headline: the page's line that `<title>` starts with, or its `<h1>`; else `<title>` itself."""
+    raw = _head_title(tree) or _metas(tree).get("og:title", "")
+    whole, bare = _key(raw), _key(without_site(raw))
+    keys = [(line, key) for line in lines if len(key := _key(line.text)) > 3]
+    starts = [(len(key), line.tag == "h1") for line, key in keys if whole.startswith(key)]
+    if starts and 2 * max(starts)[0] >= len(bare):
+        best = max(starts)
+        return next(line.text for line, key in keys if (len(key), line.tag == "h1") == best and key in whole)
+    heads = [(line.text, key) for line, key in keys if line.tag == "h1"]
+    named = [text for text, key in heads if key in whole or _overlap(key, whole) > 0.5]
+    if named or (len(heads) == 1 and len(heads[0][1]) > 7):
+        return (named or [heads[0][0]])[0]
+    return without_site(raw) or next((text for text, _ in heads), None)
 
 
 def text_title(lines: Sequence[Line]) -> str | None:
     """The headline of a text: its first line that is neither chrome nor too short to be one."""
     known = cues()
     top = [line for line in lines[:_TOP] if not line.place and not known.is_chrome(line.text, True)]
-    fitting = [
-        line.text
-        for line in top
-        if line.tag != "li" and 6 <= len(line.text) <= 80 and not known.is_lead(line.text)
-    ]
-    marked = [line.text for line in top if line.tag == "h1"]
-    return (marked or fitting or [line.text for line in top] or [None])[0]
+    for line in top:
+        fits = line.tag != "li" and 6 <= len(line.text) <= 80 and not known.is_lead(line.text)
+        if fits or line.tag == "h1":
+            return line.text
+    return top[0].text if top and len(top[0].text) <= 80 else None
 
 
 def without_site(title: str) -> str:
     """A `<title>` without the names of site and section that follow a separator at its end."""
     while True:
         cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start() >= 6]
-        if not cuts or len(title) - cuts[-1].end() > _SITE_LENGTH:
+        tail = plain(title[cuts[-1].end() :]) if cuts else ""
+        if not cuts or len(tail) > _SITE_LENGTH or _ASKS.search(tail):
             return title
         title = title[: cuts[-1].start()]
 
@@ -97,11 +108,12 @@ def _head_title(tree: LexborHTMLParser) -> str:
     text = node.text() if node is not None else ""
     # A page glued together from two holds a second head inside its title.
     text = re.split(r"<title[^<>]{0,100}>", text, flags=re.I)[-1]
-    return collapse(re.sub(r"<[^<>]{0,300}>", " ", text))
+    return collapse(re.sub(r"<[^<>]{0,300}>", " ", text))[:300]
 
 
 def _stated_date(tree: LexborHTMLParser, source: str) -> str | None:
-    values = [_meta(tree, name) for name in _DATED]
+    metas = _metas(tree)
+    values: list[str | None] = [metas.get(name) for name in _DATED]
     values += [html.unescape(value) for value in _DATA_DATE.findall(source[:2_000_000])]
     for node in tree.css("time[datetime], [itemprop=datePublished]")[:3]:
         values.append(node.attributes.get("datetime") or node.attributes.get("content"))
@@ -109,7 +121,7 @@ def _stated_date(tree: LexborHTMLParser, source: str) -> str | None:
 
 
 def _visible_date(lines: Sequence[Line], title: str | None) -> str | None:
-    """A date beside the title, in a line that holds little else; a date in a sentence tells of something else."""
+    """A date beside the title in a line that holds little else; one in a sentence tells of something else."""
     at = next((index for index, line in enumerate(lines) if line.text == title), None)
     near = (
         lines[:_TOP]
@@ -128,7 +140,7 @@ def _linked_address(tree: LexborHTMLParser, source: str) -> str | None:
     saved = _SAVED_FROM.search(source[:5000])
     stated = [
         link.attributes.get("href") if link is not None else None,
-        _meta(tree, "og:url"),
+        _metas(tree).get("og:url"),
         saved and saved[1],
     ]
     told = next(
@@ -143,17 +155,20 @@ def _quoted_address(text: str) -> str | None:
     return found[1].rstrip(".,;!") if found else None
 
 
-def _meta(tree: LexborHTMLParser, name: str) -> str | None:
-    for node in tree.css("meta"):
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the `<meta>` elements say, the first of each name, names in lower case."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta")[:200]:
         attributes = node.attributes
-        key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        if key and key.lower() == name:
-            return collapse(attributes.get("content") or "") or None
-    return None
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        content = collapse(attributes.get("content") or "")
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
+def _key(text: str) -> str:
+    return "".join(plain(text).split())
 
 
 def _overlap(text: str, other: str) -> float:

@@ -20,7 +20,7 @@ class Source:
 
 
 def listed_source(path: Path) -> Source:
-    """Look a page up in the `sources.jsonl` of its folder; lines that are not JSON objects are passed over."""
+    """Look a page up in the `sources.jsonl` of its folder, passing over lines that are not JSON objects."""
     listing = path.parent / "sources.jsonl"
     try:
         status = listing.stat()

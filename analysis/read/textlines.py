@@ -16,7 +16,7 @@ _SPACE = re.compile(r"[^\S\t]+|\t+[^\S\t]+\t*")
 
 
 def text_lines(source: str, markdown: bool = False) -> list[Line]:
-    """The lines of a text: one a line break; headings, bullets and tables of Markdown are understood in both."""
+    """The lines of a text, one a line break; Markdown's headings, bullets and tables count in both."""
     lines: list[Line] = []
     gap, tables = False, 0
     raw = source.splitlines()

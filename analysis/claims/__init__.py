@@ -23,13 +23,13 @@ from analysis.claims.subject import (
 )
 from analysis.model import Claim, Document, Evidence, Sentence
 from analysis.segment import sentences
-from analysis.vocabulary import NOT, load
+from analysis.vocabulary import NOT, Rule, load
 
 _CONTEXT_CHARS = 16
 _CONDITION = re.compile(
     r"(?:如果|若是?|要是|假如|倘若|除非|只有|一旦|只要|凡是|当|未通过|没通过|首次|第一次|再次|政府类|特殊情况)"
 )
-_LIST_ATTRIBUTES = frozenset({"materials", "benefit", "audience", "requirement"})
+_OWN_TOPICS = frozenset({"revoke", "expiry"})
 _USUAL = {
     "blue_v": ("enterprise",),
     "yellow_v": ("personal",),
@@ -91,45 +91,61 @@ def _hits(document: Document, colours: dict[str, tuple[str, ...]]) -> Iterator[H
         for b in document.blocks
     ]
     page = page_subject(document, texts, colours)
+    if page is None:
+        return
     inherited = contexts(document, texts, page, colours)
+    flow, within = frozenset[str](), -1
     for sentence in sentences(document):
         block = document.blocks[sentence.block]
+        # A sentence that names neither goes on with what the one before it in the paragraph spoke of.
+        named = topics_of(sentence.text) & _OWN_TOPICS
+        flow = named or (flow if sentence.block == within else frozenset())
+        within = sentence.block
         if block.kind in ("question", "title") or (block.kind == "heading" and asks(sentence.text)):
             continue
         if sentence.text.endswith(("？", "?", "？”")):
             continue
-        yield from _in_sentence(document, sentence, inherited[sentence.block], page.several_platforms, colours)
+        context = inherited[sentence.block]
+        topics = (context.topics - _OWN_TOPICS if flow else context.topics) | flow
+        yield from _in_sentence(document, sentence, context, topics, page.several_platforms, colours)
 
 
 def _in_sentence(
     document: Document,
     sentence: Sentence,
     context: Context,
+    topics: frozenset[str],
     several_platforms: bool,
     colours: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Hit]:
     text = sentence.text
     spans = clause_spans(text)
-    own_topics = topics_of(text)
     offset = bisect_left(document.offsets, sentence.start)
     named = type_mentions(text, colours)
     platforms = platform_mentions(text)
+    lead = text.find("：") + 1
     for compiled in _rules():
         rule = compiled.rule
-        topics = context.topics | (own_topics & {"revoke", "expiry"})
-        if any(t in topics for t in rule.not_topics):
-            continue
-        if (rule.topics or rule.given) and not (
-            any(t in topics for t in rule.topics) or (compiled.given and compiled.given.search(text))
-        ):
+        open_topic = any(t in topics for t in rule.topics)
+        if any(t in topics for t in rule.not_topics) and not open_topic:
             continue
         matches = [m for pattern in compiled.when for m in pattern.finditer(text)]
+        if not matches or (compiled.forbid and compiled.forbid.search(text)):
+            continue
         for match in matches:
-            value = _value(rule.value, match)
+            value = _value(rule, match)
             if value is None or match.end() == match.start():
                 continue
             low, high = _clause(spans, match.start(), match.end())
             if _asking_clause(text[low:high]) or (compiled.unless and compiled.unless.search(text, low, high)):
+                continue
+            if (rule.topics or rule.given) and not (
+                open_topic
+                or (
+                    compiled.given
+                    and (compiled.given.search(text, low, high) or compiled.given.search(text, 0, lead))
+                )
+            ):
                 continue
             if rule.negation != "keep" and (said := _negated(text, low, high, match)):
                 if rule.negation == "skip" or said == "absent":
@@ -152,13 +168,17 @@ def _in_sentence(
                     )
 
 
-def _value(template: str, match: re.Match[str]) -> str | None:
+def _value(rule: Rule, match: re.Match[str]) -> str | None:
+    template = rule.value
     if "{" not in template:
         return template
     name = template[template.index("{") + 1 : template.index("}")]
     caught = match.group(name)
     figure = READERS[name](caught) if caught else None
-    return template.replace("{" + name + "}", figure) if figure else None
+    # A review takes days; years and months near the word are something else's.
+    if figure is None or (rule.attribute == "review_time" and figure[-1] in "ym"):
+        return None
+    return template.replace("{" + name + "}", figure)
 
 
 def _clause(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
@@ -167,7 +187,7 @@ def _clause(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, in
     return low, max(high, end)
 
 
-_RHETORIC = re.compile(r"不管|无论|不论|没什么|没啥|没有什么|什么都|怎么都|如何都|哪怕|任何|多少都|谁都|多少会|多少有")
+_RHETORIC = re.compile(r"(?:不|没有?|无|别)[^，]{0,5}(?:什么|啥)|(.)不\1[^，]{0,4}(?:都|也|一样|全)|不管|无论|不论|没什么|没啥|没有什么|什么都|怎么都|如何都|哪怕|任何|多少都|谁都|多少会|多少有")
 
 
 def _asking_clause(clause: str) -> bool:
@@ -177,7 +197,9 @@ def _asking_clause(clause: str) -> bool:
 def _negated(text: str, low: int, high: int, match: re.Match[str]) -> str | None:
     """`not` where the match is said not to be needed, `absent` where it is only missing, else None."""
     before, after = text[low : match.start()][-10:], text[match.end() : high][:10]
-    if _family("不用").search(before) or re.match(r".{0,4}(?:" + _family("不用").pattern + r"|可交可不交|可不交|不是必)", after):
+    if re.search(r"可交可不交|可有可无|选填|非必", after):
+        return "absent"
+    if _family("不用").search(before) or re.match(r".{0,4}(?:" + _family("不用").pattern + r"|可不交|不是必)", after):
         return "not"
     if re.search(r"(?:没有|没|无|缺|并不|不(?!仅|但|光|只|管|论|过|同|少|错|断))[^，]{0,3}$", before):
         return "absent"

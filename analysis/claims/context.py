@@ -15,7 +15,7 @@ _LABEL = re.compile(r"^[\s\d一二三四五六七八九十（）()、.．①-⑳
 _LEAD = re.compile(r"(?:：|如下|以下|下面(?:几|这)?|这(?:么)?几(?:样|条|项|类|种)|几(?:样|条|项)|包括|分别是|有)[：，。]?$")
 _SUM_UP = re.compile(r"^(?:总之|总的来说|总而言之|总体来说|总体而言|综上|最后总结|一句话总结|总结一下|总结：|说到底|归根结底)")
 _ASKING = re.compile(
-    r"吗|呢(?:$|？)|怎么(?!都|也|样都)|如何|多少|什么(?!都|的|也)|哪些|哪(?:个|种|里|儿)|能不能|能否|可不可以|可以不可以"
+    r"吗|([一-鿿])不\1|呢(?:$|？)|怎么(?!都|也|样都)|如何|多少|什么(?!都|的|也)|哪些|哪(?:个|种|里|儿)|能不能|能否|可不可以|可以不可以"
     r"|是否|是不是|要不要|会不会|该不该|用不用|需不需要|退不退|有没有|好不好|值不值|多久|几(?:天|种|类|个|年)|咋|啥|为何|谁"
 )
 
@@ -56,8 +56,14 @@ def asks(text: str) -> bool:
     return text.rstrip("”」』）)").endswith(("？", "?")) or _ASKING.search(text) is not None
 
 
-def page_subject(document: Document, texts: list[str], colours: dict[str, tuple[str, ...]]) -> PageSubject:
-    """Title first, then the opening, then what the page names most."""
+# A page that names no platform or type at its head is about something else unless it names them this often.
+_OFTEN = 3
+
+
+def page_subject(
+    document: Document, texts: list[str], colours: dict[str, tuple[str, ...]]
+) -> PageSubject | None:
+    """Title first, then the opening, then what the page names most; None for a page on another subject."""
     title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), "")
     platforms = ids(platform_mentions(title))
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
@@ -66,6 +72,10 @@ def page_subject(document: Document, texts: list[str], colours: dict[str, tuple[
         known = [p for p, _ in counts.most_common() if p != "other"]
         platforms = (known or [counts.most_common(1)[0][0]])[:1] and tuple((known or ["other"])[:1])
     types = ids(type_mentions(title, colours))
+    if not ids(platform_mentions(title)) and not types:
+        named = Counter(m.id for t in texts for m in type_mentions(t, colours))
+        if max(counts.values(), default=0) + max(named.values(), default=0) < 2 * _OFTEN:
+            return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))
         opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
@@ -81,7 +91,7 @@ def contexts(
     result: list[Context] = []
     chain: list[tuple[int, Context]] = []
     lead: Context | None = None
-    top = Context(frozenset(), page.types, page.platforms)
+    top = Context(page.topics, page.types, page.platforms)
     for block, text in zip(document.blocks, texts, strict=True):
         under = chain[-1][1] if chain else top
         if block.kind == "title":
@@ -126,7 +136,8 @@ def _head(
     return Context(
         topics=topics or above.topics,
         types=types or above.types,
-        platforms=tuple(p for p in platforms if p in page.platforms or p != "other") or above.platforms,
+        platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms)
+        or above.platforms,
         head=text,
     )
 

@@ -100,7 +100,7 @@ def _joined(values: tuple[float, ...]) -> str | None:
 def money(text: str) -> str | None:
     """A sum as the vocabulary writes it: `600元` is `CNY600`, `300-600元` is `CNY300-600`."""
     values = _numbers(re.sub(r"元|块|rmb|人民币|圆|大洋|个?大元|[¥￥\s]", "", text))
-    if values is None or (amount := _joined(values)) is None or values[0] < 1:
+    if values is None or (amount := _joined(values)) is None or values[0] < 9:
         return None
     return f"CNY{amount}"
 

@@ -20,11 +20,12 @@ _NAME = re.compile(r"\{([^\W\d]\w*)\}")
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its patterns compiled: `when` and `given` to be found, `unless` not to be."""
+    """A rule with its patterns compiled: `when` and `given` to be found, `unless` and `forbid` not to be."""
 
     rule: Rule
     when: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
+    forbid: re.Pattern[str] | None
     given: re.Pattern[str] | None
 
 
@@ -64,5 +65,6 @@ def compile_rule(rule: Rule, families: Mapping[str, str]) -> CompiledRule:
         rule=rule,
         when=tuple(compile_pattern(p, families, rule.id) for p in rule.when),
         unless=any_of(rule.unless),
+        forbid=any_of(rule.forbid),
         given=any_of(rule.given),
     )

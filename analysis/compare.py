@@ -135,22 +135,25 @@ def of_platform(cells: pd.DataFrame, platform: str) -> pd.DataFrame:
 
 def cell_text(cell: Any, lang: Lang = "zh") -> str:
     """One cell (a row of `cells`, as `itertuples` gives it) as a short readable string."""
-    status = STATUS_LABELS[cell.status][lang]
-    labels = [load().value_label(cell.attribute, value, lang) for value in cell.values]
     match cell.status:
         case "not_mentioned":
-            return status
+            return STATUS_LABELS[cell.status][lang]
         case "conflicting":
-            said = [f"{label} ×{n}" for label, n in zip(labels, cell.support, strict=True)]
-            return f"{status}{'：' if lang == 'zh' else ': '}{' / '.join(said)}"
+            return (
+                f"{STATUS_LABELS[cell.status][lang]}{'：' if lang == 'zh' else ': '}{values_text(cell, lang)}"
+            )
         case "denied":
-            return f"✗ {_join(labels, lang)}"
+            return f"✗ {values_text(cell, lang)}"
         case _:
-            return _join(labels, lang)
+            return values_text(cell, lang)
 
 
-def _join(labels: Iterable[str], lang: Lang) -> str:
-    return ("、" if lang == "zh" else ", ").join(labels)
+def values_text(cell: Any, lang: Lang = "zh") -> str:
+    """The values of a cell; where they exclude each other, each with its number of sources."""
+    labels = [load().value_label(cell.attribute, value, lang) for value in cell.values]
+    if not cell.disputed:
+        return ("、" if lang == "zh" else ", ").join(labels)
+    return " / ".join(f"{label} ×{count}" for label, count in zip(labels, cell.support, strict=True))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ pages     one row per file that was found
 
 `start` and `end` count characters of the page's main text, whose length is `characters`. The `condition` is
 missing where nothing limits a claim, `published` (NaT) where a page tells no date. The `status` of a page is
-`read` or `skipped`; then `reason` says why. Platform, type and attribute are categoricals in vocabulary order.
+`read` or `skipped`; then `reason` says why. Platform, type, attribute: categoricals in vocabulary order.
 """
 
 from __future__ import annotations

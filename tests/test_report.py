@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from made import FEES, claim, document
+
+from analysis import records
+from analysis.model import Claim, Evidence, Skipped
+from analysis.records import claim_record, claims_jsonl, write_whole
+from analysis.report import Report, build_report, claims_csv, write
+from analysis.table import claims_table
+
+
+@pytest.fixture
+def report() -> Report:
+    documents = [document(f"{name}.html") for name in "kcbaz"]
+    return build_report(documents, FEES, [Skipped("x.pdf", "not a text page")])
+
+
+def test_a_record_has_the_fields_of_the_format_in_order() -> None:
+    pieces = (Evidence(30, 32, "又说"), Evidence(3, 5, "先说"))
+    record = claim_record(Claim("a.html", "weibo", "personal", "fee", "free", None, "2022-02-19", pieces))
+    assert record == {
+        "page": "a.html",
+        "platform": "weibo",
+        "type": "personal",
+        "attribute": "fee",
+        "value": "free",
+        "condition": None,
+        "published": "2022-02-19",
+        "evidence": [{"start": 3, "end": 5, "text": "先说"}, {"start": 30, "end": 32, "text": "又说"}],
+    }
+    keys = ["page", "platform", "type", "attribute", "value", "condition", "published", "evidence"]
+    assert list(record) == keys
+
+
+def test_lines_are_sorted_by_page_and_position_in_any_order_of_claims() -> None:
+    text = claims_jsonl(reversed(FEES))
+    assert text == claims_jsonl(FEES)
+    places = [(line["page"], line["evidence"][0]["start"]) for line in map(json.loads, text.splitlines())]
+    assert places == sorted(places)
+    assert "不要钱" in text
+
+
+def test_no_claims_are_no_lines() -> None:
+    assert claims_jsonl([]) == ""
+
+
+def test_the_order_of_the_input_does_not_matter(report: Report, tmp_path: Path) -> None:
+    other = build_report(reversed(report.documents), reversed(FEES), report.skipped)
+    assert other.summary() == report.summary()
+    one, two = write(report, tmp_path / "one"), write(other, tmp_path / "two")
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> None:
+    text = report.summary(files=[Path("output/claims.csv"), Path("output/matrix-douyin.png")])
+    assert text.splitlines() == [
+        "读了 5 个页面（其中 1 个没有可用的说法）",
+        "跳过 1 个页面",
+        "  x.pdf：not a text page",
+        "找到 7 条说法，7 处原文为证，2 个平台",
+        "说法矛盾 1 处",
+        "  抖音 · 企业认证 · 费用：600 元 ×2 / 免费 ×1",
+        "文件在 output/",
+        "  claims.csv",
+        "  matrix-*.png, matrix-*.svg (douyin)",
+    ]
+    assert report.summary("en").splitlines()[-1] == "  Douyin · Enterprise · Fee: CNY 600 ×2 / free ×1"
+
+
+def test_a_long_list_says_how_much_it_leaves_out() -> None:
+    many = build_report([], [], [Skipped(f"{n:02}.pdf", "not text") for n in range(13)])
+    assert many.summary("en").splitlines()[12] == "  … and 3 more"
+
+
+def test_the_comparison_shows_itself_in_a_notebook(report: Report) -> None:
+    html = report._repr_html_()
+    assert "矛盾：600 元 ×2 / 免费 ×1" in html
+    assert "读了 5 个页面" in html
+    assert repr(report) == "<Report: 5 pages, 7 claims>"
+
+
+def test_write_leaves_the_tables_and_a_picture_of_every_platform(report: Report, tmp_path: Path) -> None:
+    drawn: list[str] = []
+
+    def track(platforms: list[str]) -> list[str]:
+        drawn.extend(platforms)
+        return platforms
+
+    paths = write(report, tmp_path / "new" / "out", track=track)
+    assert [path.name for path in paths] == [
+        "claims.jsonl",
+        "claims.csv",
+        "matrix-douyin.png",
+        "matrix-douyin.svg",
+        "matrix-kuaishou.png",
+        "matrix-kuaishou.svg",
+    ]
+    assert sorted(paths) == sorted((tmp_path / "new" / "out").iterdir())
+    assert drawn == ["douyin", "kuaishou"]
+    assert paths[0].read_text(encoding="utf-8") == claims_jsonl(FEES)
+    # The mark by which Excel knows UTF-8.
+    assert paths[1].read_bytes().startswith(b"\xef\xbb\xbfpage,platform,")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])
+def test_a_quote_that_looks_like_a_formula_stays_text(start: str) -> None:
+    quote = f'{start}HYPERLINK("x","y")'
+    text = claims_csv(claims_table([claim("a.html", "douyin enterprise fee", "free", quote=quote)]))
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["quote"] == f"'{quote}"
+
+
+def test_a_csv_row_reads_back_as_the_claim() -> None:
+    made = claim(
+        "a,b.html", "douyin enterprise fee", "CNY600", published="2022-03-01", quote='他说"六百"，\n就六百'
+    )
+    (row,) = csv.DictReader(io.StringIO(claims_csv(claims_table([made])), newline=""))
+    assert (row["page"], row["value"], row["quote"]) == ("a,b.html", "CNY600", '他说"六百"，\n就六百')
+    assert (row["published"], row["condition"]) == ("2022-03-01", "")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_whole(tmp_path / "a.txt", b"old")
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(records.os, "fdopen", full)
+    with pytest.raises(OSError, match="no space left"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    ours = write_whole(tmp_path / "ours", b"x")
+    assert stat.S_IMODE(ours.stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)

@@ -1,0 +1,248 @@
+"""The command line: wires the stages, and turns whatever a user can mend into one clear line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from analysis.errors import AnalysisError, UsageError
+
+# Every stage is imported by the command that needs it: help has to come at once.
+if TYPE_CHECKING:
+    from analysis.pipeline import Findings
+    from analysis.score import Tally
+
+T = TypeVar("T")
+
+DONE, SOME_SKIPPED, REFUSED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+STATUS = """\
+exit status:
+  0  done
+  1  some pages could not be read: each is named on stderr, the rest is done
+  2  wrong usage, or nothing to read
+"""
+PATHS = "pages (.html .htm .mhtml .txt .md) or folders of them; none means the shipped corpus"
+BY = ("attribute", "type", "platform", "value", "page")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command (`sys.argv` without one given) and return its exit status."""
+    _write_any_character(sys.stdout, sys.stderr)
+    try:
+        try:
+            arguments = _parser().parse_args(argv)
+            return int(arguments.run(arguments))
+        finally:
+            # A reader that went away has to show here, not in the interpreter's last breath.
+            sys.stdout.flush()
+    except AnalysisError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        return _refuse(f"{error.filename or 'output'}: {error.strerror or error}; check place and rights")
+    except KeyboardInterrupt:
+        print("renzheng: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="renzheng",
+        description="Turn web pages on platform account certification into a comparison with its evidence.",
+        epilog=STATUS + "\n'renzheng COMMAND --help' tells more of a command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    build = _command(
+        commands, "build", "make everything: claims as JSON lines and CSV, and the comparison charts"
+    )
+    build.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
+    build.add_argument(
+        "--out", metavar="DIR", default="output", help="folder for the files (default: output)"
+    )
+    build.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of charts and summary")
+    build.set_defaults(run=_build)
+
+    extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
+    extract.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
+    extract.add_argument(
+        "--out", metavar="FILE", help="write to a file, whole or not at all (default: stdout)"
+    )
+    extract.set_defaults(run=_extract)
+
+    score = _command(
+        commands, "score", "hold found claims against labelled ones (NAME.claims.jsonl beside a page)"
+    )
+    score.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
+    score.add_argument("--by", choices=BY, help="one line for each attribute, type, ..., before the total")
+    score.add_argument("--errors", action="store_true", help="list every wrong and every missed claim")
+    score.set_defaults(run=_score)
+
+    explain = _command(
+        commands, "explain", "tell for every claim of a page which words state it, by which rule"
+    )
+    explain.add_argument("paths", nargs="+", metavar="PAGE", help=PATHS.partition(";")[0])
+    explain.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the names")
+    explain.set_defaults(run=_explain)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    out = Path(arguments.out)
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out} is not a folder; name one, it is made where it is missing")
+    findings = _findings(arguments.paths)
+    from analysis.pipeline import report_on
+    from analysis.report import write
+
+    report = report_on(findings, arguments.lang)
+    files = write(report, out, arguments.lang, track=_track)
+    print(report.summary(arguments.lang, files))
+    return _status(findings)
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    if arguments.out is not None:
+        _refuse_unfit_file(Path(arguments.out), arguments.paths)
+    findings = _findings(arguments.paths)
+    from analysis.records import claims_jsonl, write_whole
+
+    # Bytes, since a terminal's encoding and line ends are no part of the format.
+    lines = claims_jsonl(findings.claims).encode()
+    if arguments.out is not None:
+        write_whole(arguments.out, lines)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(lines)
+    return _status(findings)
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from analysis.pipeline import shipped_corpus
+    from analysis.read import find_pages
+    from analysis.score import judge, labels_path, read_labels, tally, tally_by
+
+    root = None if arguments.paths else shipped_corpus()
+    labelled = [
+        page for page in find_pages(arguments.paths or [root], root) if labels_path(page.path).is_file()
+    ]
+    if not labelled:
+        raise UsageError(
+            "no labelled page: the labels of NAME.html are looked for in NAME.claims.jsonl beside it"
+        )
+    labels = {page.id: read_labels(labels_path(page.path)) for page in labelled}
+    findings = _findings([page.path for page in labelled], root)
+    verdicts = judge(findings.claims, labels)
+    if arguments.errors:
+        for verdict in verdicts:
+            if verdict.result != "right":
+                words = " | ".join(verdict.texts[:2])
+                print(f"{verdict.result:6} {verdict.page}: {' '.join(verdict.key)}  {words[:90]}")
+        print()
+    groups = tally_by(verdicts, arguments.by) if arguments.by else {}
+    total = tally(verdicts)
+    print(_table({**groups, "all": total}, arguments.by or ""))
+    labelled_claims = total.right + total.missed
+    print(f"{len(labels)} pages, {labelled_claims} labelled claims; evidence right {total.evidence:.3f}")
+    return _status(findings)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from analysis.vocabulary import load
+
+    findings = _findings(arguments.paths)
+    names, lang = load(), arguments.lang
+    between, colon = (" · ", "：") if lang == "zh" else (" · ", ": ")
+    for document in findings.documents:
+        claims = [claim for claim in findings.claims if claim.page == document.page]
+        print(f"{document.page}  ({len(claims)})")
+        for claim in claims:
+            subject = [
+                names.label(kind, getattr(claim, kind), lang) for kind in ("platform", "type", "attribute")
+            ]
+            value = names.value_label(claim.attribute, claim.value, lang)
+            limit = f"  [{claim.condition}]" if claim.condition else ""
+            print(f"\n{between.join(subject)}{colon}{value}{limit}")
+            print(f"  {' '.join(claim.key)}")
+            for evidence in claim.evidence:
+                print(f"  {evidence.start}-{evidence.end}  {evidence.rule}  「{_one_line(evidence.quote)}」")
+        print()
+    return _status(findings)
+
+
+def _findings(paths: Sequence[str | Path], root: Path | None = None) -> Findings:
+    """The findings, with every file that was left out named on stderr; UsageError where none is left."""
+    from analysis.pipeline import find_claims
+
+    findings = find_claims(paths, root, track=_track)
+    for skip in findings.skipped:
+        print(f"renzheng: skipped {skip.page}: {skip.reason}", file=sys.stderr)
+    if not findings.documents:
+        raise UsageError("nothing to read: not one of these files is a page that can be read; name others")
+    return findings
+
+
+def _track(items: list[T]) -> Iterable[T]:
+    """The items behind a progress bar: on a terminal only, and only where it takes more than a second."""
+    from tqdm import tqdm
+
+    return tqdm(items, delay=1, leave=False, disable=None)
+
+
+def _status(findings: Findings) -> int:
+    return SOME_SKIPPED if findings.skipped else DONE
+
+
+def _refuse(reason: str) -> int:
+    print(f"renzheng: {' '.join(reason.split())}", file=sys.stderr)
+    return REFUSED
+
+
+def _refuse_unfit_file(out: Path, paths: Sequence[str]) -> None:
+    """UsageError where writing `out` would replace a folder, a device or one of the pages."""
+    from analysis.pipeline import shipped_corpus
+    from analysis.read import find_pages
+
+    if out.exists() and not out.is_file():
+        raise UsageError(f"--out {out} is not a regular file; name a file, or leave --out away for stdout")
+    if out.exists() and any(out.samefile(page.path) for page in find_pages(paths or [shipped_corpus()])):
+        raise UsageError(f"--out {out} is one of the pages to be read; name another file")
+
+
+def _write_any_character(*streams: TextIO) -> None:
+    """A terminal that cannot show a character shows its number: names of pages may hold anything."""
+    for stream in streams:
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+
+
+def _table(tallies: dict[str, Tally], head: str) -> str:
+    width = max(map(len, (*tallies, head)))
+    lines = [f"{head:{width}}  precision  recall     F1  right  wrong  missed"]
+    for name, t in tallies.items():
+        rates = f"{t.precision:9.3f}  {t.recall:6.3f}  {t.f1:5.3f}"
+        lines.append(f"{name:{width}}  {rates}  {t.right:5}  {t.wrong:5}  {t.missed:6}")
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

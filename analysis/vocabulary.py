@@ -88,10 +88,11 @@ class Rule:
     """A way of stating a claim.
 
     `when` are patterns of the rule language (any one suffices), `unless` patterns that forbid it in the same
-    sentence. It speaks only where one of `topics` is open or one of the `given` patterns stands in the sentence
-    (anywhere where both are empty), and never under one of `not_topics`. `value` may hold `{money}`,
-    `{duration}` or `{count}`: the figure that the pattern caught. `type` overrides the subject's type.
-    `negation` says what a negation before the match makes of it: `not` (the `not:` value), `skip` it, or `keep`.
+    clause and `forbid` such that do so anywhere in the sentence. It speaks only where one of `topics` is open
+    or one of the `given` patterns stands in the clause or before the sentence's colon (anywhere where both
+    are empty), and never under one of `not_topics` alone. `value` may hold `{money}`, `{duration}` or
+    `{count}`: the figure that the pattern caught. `type` overrides the subject's type. `negation` says what a
+    negation makes of the match: `not` (the `not:` value), `skip` it, or `keep` it.
     """
 
     id: str
@@ -99,12 +100,23 @@ class Rule:
     value: str
     when: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     not_topics: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     type: str | None = None
     negation: str = "keep"
     skip_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question (a pattern of the rule language) and the claims that a bare yes or no to it makes."""
+
+    id: str
+    asks: str
+    yes: str
+    no: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +132,7 @@ class Vocabulary:
     families: Mapping[str, str] = field(repr=False)
     topics: tuple[Topic, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
+    questions: tuple[Question, ...] = field(repr=False)
     words: tuple[str, ...] = field(repr=False)
 
     @cached_property
@@ -137,12 +150,12 @@ class Vocabulary:
 
     def label(self, kind: str, id_: str, lang: Lang = "zh") -> str:
         """The name of a platform, type or attribute (`kind`) in `lang`."""
-        terms: Iterable[Term | Attribute] = {
+        terms: dict[str, tuple[Term | Attribute, ...]] = {
             "platform": self.platforms,
             "type": self.types,
             "attribute": self.attributes,
-        }[kind]
-        return next((t.name(lang) for t in terms if t.id == id_), id_)
+        }
+        return next((t.name(lang) for t in terms[kind] if t.id == id_), id_)
 
     def value_label(self, attribute: str, value: str, lang: Lang = "zh") -> str:
         """A value as people read it: `CNY600` is `600 元`, `1-3wd` is `1–3 个工作日`."""
@@ -225,6 +238,9 @@ def _build(data: Mapping[str, dict[str, Any]]) -> Vocabulary:
         families=data["words.toml"]["family"],
         topics=tuple(Topic(id_, words) for id_, words in data["words.toml"]["topic"].items()),
         rules=rules,
+        questions=tuple(
+            Question(f"questions#{n}", **row) for n, row in enumerate(data["questions.toml"]["question"], 1)
+        ),
         words=tuple(sorted(set(data["words.toml"]["words"]))),
     )
     _check(vocabulary)
@@ -246,7 +262,19 @@ def _attribute(row: dict[str, Any]) -> Attribute:
 
 
 _RULE_KEYS = frozenset(
-    {"claim", "values", "when", "unless", "given", "topics", "not_topics", "type", "negation", "skip_types"}
+    {
+        "claim",
+        "values",
+        "when",
+        "unless",
+        "forbid",
+        "given",
+        "topics",
+        "not_topics",
+        "type",
+        "negation",
+        "skip_types",
+    }
 )
 
 
@@ -271,6 +299,7 @@ def _rules(row: dict[str, Any], file: str, number: int) -> Iterable[Rule]:
             value=value,
             when=tuple(patterns),
             unless=tuple(row.get("unless", ())),
+            forbid=tuple(row.get("forbid", ())),
             topics=tuple(row.get("topics", ())),
             not_topics=tuple(row.get("not_topics", ())),
             given=tuple(row.get("given", ())),

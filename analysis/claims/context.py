@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis.claims.rules import family
 from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
+from analysis.clean import fold
 from analysis.model import Block, Document
 from analysis.vocabulary import load
 
 _LABEL = re.compile(r"^[\s\d一二三四五六七八九十（）()、.．①-⑳*·•\-]*([^：，。！？；]{1,16})：(?!//)")
-_LEAD = re.compile(r"(?:：|如下|以下|下面(?:几|这)?|这(?:么)?几(?:样|条|项|类|种)|几(?:样|条|项)|包括|分别是|有)[：，。]?$")
-_SUM_UP = re.compile(r"^(?:总之|总的来说|总而言之|总体来说|总体而言|综上|最后总结|一句话总结|总结一下|总结：|说到底|归根结底)")
-_ASKING = re.compile(
-    r"吗|([一-鿿])不\1|呢(?:$|？)|怎么(?!都|也|样都)|如何|多少|什么(?!都|的|也)|哪些|哪(?:个|种|里|儿)|能不能|能否|可不可以|可以不可以"
-    r"|是否|是不是|要不要|会不会|该不该|用不用|需不需要|退不退|有没有|好不好|值不值|多久|几(?:天|种|类|个|年)|咋|啥|为何|谁"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +50,20 @@ def topics_of(text: str) -> frozenset[str]:
 
 def asks(text: str) -> bool:
     """True where folded `text` is a question or holds one."""
-    return text.rstrip("”」』）)").endswith(("？", "?")) or _ASKING.search(text) is not None
+    return text.rstrip("”」』）)").endswith(("？", "?")) or family("问").search(text) is not None
 
 
 # A page that names no platform or type at its head is about something else unless it names them this often.
 _OFTEN = 3
 
 
+def sums_up(text: str) -> bool:
+    """True for a sentence (folded) that leaves its section for the page's subject (总之 …)."""
+    return family("总之").match(text) is not None
+
+
 def page_subject(
-    document: Document, texts: list[str], colours: dict[str, tuple[str, ...]]
+    document: Document, texts: list[str], colours: Mapping[str, tuple[str, ...]]
 ) -> PageSubject | None:
     """Title first, then the opening, then what the page names most; None for a page on another subject."""
     title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), "")
@@ -69,8 +71,7 @@ def page_subject(
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
     if not platforms and counts:
         # 其他平台 are only a subject where nothing else is.
-        known = [p for p, _ in counts.most_common() if p != "other"]
-        platforms = (known or [counts.most_common(1)[0][0]])[:1] and tuple((known or ["other"])[:1])
+        platforms = tuple([p for p, _ in counts.most_common() if p != "other"][:1])
     types = ids(type_mentions(title, colours))
     if not ids(platform_mentions(title)) and not types:
         named = Counter(m.id for t in texts for m in type_mentions(t, colours))
@@ -85,7 +86,7 @@ def page_subject(
 
 
 def contexts(
-    document: Document, texts: list[str], page: PageSubject, colours: dict[str, tuple[str, ...]]
+    document: Document, texts: list[str], page: PageSubject, colours: Mapping[str, tuple[str, ...]]
 ) -> list[Context]:
     """One Context a block, in order; `texts` are the folded texts of the blocks."""
     result: list[Context] = []
@@ -106,10 +107,10 @@ def contexts(
             lead = None
             result.append(under)
             continue
-        if _SUM_UP.match(text):
+        if sums_up(text):
             under, lead = top, None
         if block.kind == "cell":
-            result.append(_cell(block, under, page, colours))
+            result.append(_cell(block, under, colours))
             continue
         if block.kind == "item" and lead is not None:
             under = lead
@@ -117,7 +118,7 @@ def contexts(
             lead = None
         label = _LABEL.match(text)
         result.append(_head(label[1], under, page, colours, weak=True) if label else under)
-        if len(text) < 80 and _LEAD.search(text):
+        if len(text) < 80 and family("引出").search(text):
             lead = _head(re.split(r"[。！？；]", text.rstrip("。"))[-1], under, page, colours)
         elif label and len(text) == label.end():
             lead = result[-1]
@@ -125,7 +126,7 @@ def contexts(
 
 
 def _head(
-    text: str, above: Context, page: PageSubject, colours: dict[str, tuple[str, ...]], weak: bool = True
+    text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]], weak: bool = True
 ) -> Context:
     mentions = type_mentions(text, colours)
     types = ids(_one_or_joined(mentions, text)) or (
@@ -146,16 +147,12 @@ def _one_or_joined(mentions: list[Mention], text: str) -> list[Mention]:
     return joined(mentions, text, 0) if mentions else []
 
 
-def _cell(
-    block: Block, under: Context, page: PageSubject, colours: dict[str, tuple[str, ...]]
-) -> Context:
-    from analysis.clean import fold
-
-    parts = [fold(part)[0] for part in (block.caption, block.column, block.row)]
-    context = under
-    for part in parts:
-        if part:
-            context = _head(part, context, page, colours)
-    column = topics_of(parts[1])
-    topics = column or topics_of(parts[2]) or topics_of(parts[0]) or under.topics
-    return Context(topics, context.types, context.platforms, head=parts[1])
+def _cell(block: Block, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
+    caption, column, row = (fold(part)[0] for part in (block.caption, block.column, block.row))
+    types, platforms = under.types, under.platforms
+    # The row head says most often whose row it is; a column may name the type where rows are attributes.
+    for part in (caption, column, row):
+        types = ids(type_mentions(part, colours)) or (ids(weak_type_mentions(part))[:1]) or types
+        platforms = ids(platform_mentions(part)) or platforms
+    topics = topics_of(column) or topics_of(row) or topics_of(caption) or under.topics
+    return Context(topics, types, platforms, head=column if topics_of(column) else row)

@@ -106,11 +106,13 @@ def money(text: str) -> str | None:
 
 
 def duration(text: str) -> str | None:
-    """A duration as the vocabulary writes it: `一至三个工作日` is `1-3wd`, `12个月` is `1y`, `一周` is `7d`."""
+    """A duration as the vocabulary writes it: `一至三个工作日` is `1-3wd`, `12个月` `1y`, `一周` `7d`."""
     text = text.replace(" ", "")
     if text in _WORDS:
         return _WORDS[text]
-    match = re.search(r"(?:个)?(工作日|工作天|自然日|小时|钟头|星期|礼拜|周年|自然年|月|年|周|天|日|h)$", text)
+    match = re.search(
+        r"(?:个)?(工作日|工作天|自然日|小时|钟头|星期|礼拜|周年|自然年|月|年|周|天|日|h)$", text
+    )
     if match is None:
         return None
     unit, factor = _UNITS[match[1]]

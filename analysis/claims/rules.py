@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.claims.figures import PATTERNS
 from analysis.errors import VocabularyError
-from analysis.vocabulary import Rule
+from analysis.vocabulary import Rule, load
 
 _GAPS = {"…": r"[^。！？；]{0,18}?", "~": r"[^，。！？；：]{0,12}?"}
 _NAME = re.compile(r"\{([^\W\d]\w*)\}")
@@ -53,6 +54,12 @@ def compile_pattern(pattern: str, families: Mapping[str, str], where: str) -> re
         return re.compile(expand(pattern, families, where))
     except re.error as error:
         raise VocabularyError(f"{where}: pattern {pattern!r} is broken: {error}; mend it") from None
+
+
+@lru_cache(maxsize=64)
+def family(name: str) -> re.Pattern[str]:
+    """The words of a family of `vocabulary/words.toml`, compiled."""
+    return compile_pattern("{" + name + "}", load().families, f"family {name}")
 
 
 def compile_rule(rule: Rule, families: Mapping[str, str]) -> CompiledRule:

@@ -12,14 +12,30 @@ from analysis.vocabulary import load
 CLAUSE_END = re.compile(r"[，,。！？；：:!?;—\n]+|……| - | (?=[一-鿿])")
 # What stands between two names that share one statement: 企业号、机构号 / 个人也好，机构也好 / 企业和个人.
 _JOIN = re.compile(
-    r"^(?:号|认证|账号|用户|类|的|也好|和|与|或者?|及|以及|还是|、|，|/|加上?|再加上|跟|还有|不管是|无论是|等|\s|（[^）]{0,12}）|即)*$"
+    r"^(?:号|认证|账号|用户|类|的|也好|和|与|或者?|及|以及|还是|、|，|/|加上?|再加上|跟|还有|不管是|无论是|等"
+    r"|\s|（[^）]{0,12}）|即)*$"
 )
-_COLOURS = {"蓝": "blue_v", "黄": "yellow_v", "橙": "orange_v", "金": "gold_v", "红": "red_v", "白": "white_v"}
+_COLOUR_IDS = {
+    "蓝": "blue_v",
+    "黄": "yellow_v",
+    "橙": "orange_v",
+    "金": "gold_v",
+    "红": "red_v",
+    "白": "white_v",
+}
+# What a badge colour stands for unless the page says otherwise.
+USUAL_COLOURS: dict[str, tuple[str, ...]] = {
+    "blue_v": ("enterprise",),
+    "yellow_v": ("personal",),
+    "orange_v": ("personal",),
+    "gold_v": ("personal",),
+    "red_v": ("personal",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name of a platform or type at `start:end` of a sentence; `colour` where only a badge colour names it."""
+    """A platform or type named at `start:end` of a sentence; `colour` where only a badge colour names it."""
 
     id: str
     start: int
@@ -44,11 +60,11 @@ def platform_mentions(text: str) -> list[Mention]:
 
 
 def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = None) -> list[Mention]:
-    """The types named outright in folded `text`; `colours` says what a badge colour stands for on this page."""
+    """The types named outright in folded `text`; `colours`: what a badge colour stands for on this page."""
     found = []
     for match in _types(False).finditer(text):
         name = str(match.lastgroup)
-        colour = _COLOURS.get(match[0][0]) if re.fullmatch(r"[蓝黄橙金红]色?v|蓝微", match[0]) else None
+        colour = _COLOUR_IDS.get(match[0][0]) if re.fullmatch(r"[蓝黄橙金红]色?v|蓝微", match[0]) else None
         ids = (colours or {}).get(colour, (name,)) if colour else (name,)
         found += [Mention(id_, match.start(), match.end(), colour) for id_ in ids]
     return found
@@ -101,3 +117,24 @@ def nearest(
             pick = before[-1] if before else inside[0]
             return ids(joined(mentions, text, pick))
     return ()
+
+
+def several_types(mentions: list[Mention]) -> tuple[str, ...]:
+    """The types that a sentence names, where it names two or more: what 前者 and 后者 point back to."""
+    found = ids(mentions)
+    return found if len(found) > 1 else ()
+
+
+_REFERENCE = re.compile(
+    r"(前者)|(后者)|((?:以上|上述|这|前面|上面)(?:的)?(?:[两二三四几]|2|3)(?:种|类|个|者)|两者|二者|三者)"
+)
+
+
+def resolve_reference(text: str, recent: tuple[str, ...]) -> tuple[str, ...]:
+    """The types that 前者, 后者, 这两类, 以上三种 … stand for, given those that the text named last."""
+    match = _REFERENCE.search(text)
+    if not match or not recent:
+        return ()
+    if match[1]:
+        return recent[:1]
+    return recent[-1:] if match[2] else recent

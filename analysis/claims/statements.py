@@ -1,0 +1,243 @@
+"""What the sentences of a document state: every rule that speaks, with its subject and its clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.claims.answers import answers
+from analysis.claims.context import Context, asks, contexts, page_subject, sums_up, topics_of
+from analysis.claims.figures import READERS
+from analysis.claims.rules import CompiledRule, compile_rule, family
+from analysis.claims.subject import (
+    Mention,
+    clause_spans,
+    nearest,
+    platform_mentions,
+    resolve_reference,
+    several_types,
+    type_mentions,
+    weak_type_mentions,
+)
+from analysis.model import Document
+from analysis.segment import sentences
+from analysis.vocabulary import NOT, Rule, load
+
+_OWN_TOPICS = frozenset({"revoke", "expiry"})
+_ENDS_ASKING = ("？", "?", "？”", "？）")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that spoke: a claim's key with the folded span of the clause that states it."""
+
+    platform: str
+    type: str
+    attribute: str
+    value: str
+    start: int
+    end: int
+    condition: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence where it stands: folded text, clauses, names in it, and what it inherits."""
+
+    text: str
+    offset: int
+    spans: list[tuple[int, int]]
+    types: list[Mention]
+    platforms: list[Mention]
+    context: Context
+    topics: frozenset[str]
+    several_platforms: bool
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[CompiledRule, ...]:
+    families = load().families
+    return tuple(compile_rule(rule, families) for rule in load().rules)
+
+
+def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> list[Hit]:
+    """All that the document states, in the order of its sentences; `colours` maps badges to types."""
+    texts = [
+        document.folded[bisect_left(document.offsets, b.start) : bisect_left(document.offsets, b.end)]
+        for b in document.blocks
+    ]
+    page = page_subject(document, texts, colours)
+    if page is None:
+        return []
+    inherited = contexts(document, texts, page, colours)
+    page_context = Context(page.topics, page.types, page.platforms)
+    hits: list[Hit] = []
+    flow, within, asked = frozenset[str](), -1, ""
+    recent: tuple[str, ...] = ()
+    for sentence in sentences(document):
+        block, text = document.blocks[sentence.block], sentence.text
+        # A sentence that names neither goes on with what the one before it in the paragraph spoke of.
+        flow = topics_of(text) & _OWN_TOPICS or (flow if sentence.block == within else frozenset())
+        within = sentence.block
+        named = type_mentions(text, colours)
+        if block.kind == "title":
+            continue
+        if (
+            block.kind == "question"
+            or text.endswith(_ENDS_ASKING)
+            or (block.kind == "heading" and asks(text))
+        ):
+            asked = text
+            continue
+        context = page_context if sums_up(text) else inherited[sentence.block]
+        if types := resolve_reference(text, recent):
+            context = Context(context.topics, types, context.platforms, context.head)
+        place = Place(
+            text=text,
+            offset=bisect_left(document.offsets, sentence.start),
+            spans=clause_spans(text),
+            types=named,
+            platforms=platform_mentions(text),
+            context=context,
+            topics=(context.topics - _OWN_TOPICS if flow else context.topics) | flow,
+            several_platforms=page.several_platforms,
+        )
+        hits += _stated(place)
+        hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
+        recent = several_types(named) or recent
+        asked = ""
+    return hits
+
+
+def _stated(place: Place) -> Iterator[Hit]:
+    for compiled in _rules():
+        rule = compiled.rule
+        open_topic = any(t in place.topics for t in rule.topics)
+        if any(t in place.topics for t in rule.not_topics) and not open_topic:
+            continue
+        matches = [m for pattern in compiled.when for m in pattern.finditer(place.text)]
+        if not matches or (compiled.forbid and compiled.forbid.search(place.text)):
+            continue
+        for match in matches:
+            value = _value(rule, match)
+            if value is None or match.end() == match.start():
+                continue
+            low, high = _clause(place.spans, match.start(), match.end())
+            if not _admitted(compiled, place, low, high, open_topic):
+                continue
+            if rule.negation != "keep" and (said := _negated(place.text, low, high, match)):
+                if rule.negation == "skip" or said == "absent":
+                    continue
+                value = NOT + value
+            types = (rule.type,) if rule.type else _types(rule, place, match)
+            yield from _spoken(place, types, rule.attribute, value, (low, high), rule.id, match.span())
+
+
+def _answered(place: Place, asked: str) -> Iterator[Hit]:
+    if not asked or not place.spans:
+        return
+    low, high = place.spans[0]
+    for attribute, value, rule in answers(asked, place.text[low:high]):
+        types = place.context.types or ("general",)
+        yield from _spoken(place, types, attribute, value, (low, high), rule, (low, high))
+
+
+def _spoken(
+    place: Place,
+    types: tuple[str, ...],
+    attribute: str,
+    value: str,
+    span: tuple[int, int],
+    rule: str,
+    match: tuple[int, int],
+) -> Iterator[Hit]:
+    condition = _condition(place, span[0])
+    for platform in _platforms(place, match):
+        for type_ in types:
+            start, end = place.offset + span[0], place.offset + span[1]
+            yield Hit(platform, type_, attribute, value, start, end, condition, rule)
+
+
+def _admitted(compiled: CompiledRule, place: Place, low: int, high: int, open_topic: bool) -> bool:
+    """True where the clause is no question, nothing forbids the rule, and what it needs is there."""
+    clause = place.text[low:high]
+    if (asks(clause) and not family("不问").search(clause)) or (
+        compiled.unless and compiled.unless.search(place.text, low, high)
+    ):
+        return False
+    if open_topic or not (compiled.rule.topics or compiled.rule.given):
+        return True
+    if compiled.given is None:
+        return False
+    lead = place.text.find("：") + 1
+    return bool(compiled.given.search(place.text, low, high) or compiled.given.search(place.text, 0, lead))
+
+
+def _value(rule: Rule, match: re.Match[str]) -> str | None:
+    template = rule.value
+    if "{" not in template:
+        return template
+    name = template[template.index("{") + 1 : template.index("}")]
+    caught = match.group(name)
+    figure = READERS[name](caught) if caught else None
+    # A review takes days; years and months near the word are something else's.
+    if figure is None or (rule.attribute == "review_time" and figure[-1] in "ym"):
+        return None
+    return template.replace("{" + name + "}", figure)
+
+
+def _clause(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    low = max((s for s, _ in spans if s <= start), default=start)
+    high = min((e for _, e in spans if e >= end), default=end)
+    return low, max(high, end)
+
+
+def _negated(text: str, low: int, high: int, match: re.Match[str]) -> str | None:
+    """`not` where the match is said not to be needed, `absent` where it is only missing, else None."""
+    before, after = text[low : match.start()][-10:], text[match.end() : high][:10]
+    if family("可选").match(after):
+        return "absent"
+    if family("不用").search(before) or family("后说不用").match(after):
+        return "not"
+    if re.search(r"(?:没有|没|无|缺|并不|不(?!仅|但|光|只|管|论|过|同|少|错|断))[^，]{0,3}$", before):
+        return "absent"
+    return None
+
+
+def _types(rule: Rule, place: Place, match: re.Match[str]) -> tuple[str, ...]:
+    start, end = match.span()
+    mentions = [m for m in place.types if m.id not in rule.skip_types]
+    if rule.attribute == "badge":
+        # The colour is what is claimed; whose it is, other words say: 机构用的是蓝色V标.
+        weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
+        others = sorted([m for m in mentions if m.colour is None] + weak, key=lambda m: m.start)
+        if others and place.text[end:].startswith(("的：", "：")) and others[0].start > end:
+            start = end = others[0].start
+        mentions = others or mentions
+    found = nearest(mentions, place.text, place.spans, start, end)
+    if not found and rule.attribute != "audience" and not place.context.types:
+        found = nearest(weak_type_mentions(place.text), place.text, place.spans, start, end)
+    return found or place.context.types or ("general",)
+
+
+def _platforms(place: Place, match: tuple[int, int]) -> tuple[str, ...]:
+    # On a page about one platform another one is a by-word, unless it is named with its certification.
+    usable = [
+        m
+        for m in place.platforms
+        if m.id in place.context.platforms
+        or place.several_platforms
+        or re.match(r"(?:的)?(?:企业|个人|机构|官方|蓝|黄|橙|金|红|认证|实名|加v|职业)", place.text[m.end :])
+    ]
+    return nearest(usable, place.text, place.spans, *match) or place.context.platforms[:1]
+
+
+def _condition(place: Place, low: int) -> str | None:
+    for start, end in reversed([s for s in place.spans if s[0] <= low]):
+        if family("条件").match(place.text[start:end]):
+            return place.text[start:end]
+    return None

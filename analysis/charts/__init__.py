@@ -50,8 +50,8 @@ def comparison_matrix(cells: pd.DataFrame, platform: str, lang: Lang = "zh") -> 
         title=words.matrix_title(part, platform, lang),
         columns=tuple(load().label("type", t, lang) for t in types),
         bands=bands,
-        key=_key(lang),
-        notes=(words.basis(part, lang) + words.TIMES[lang] + words.absent_types(types, lang),),
+        key=_key(part, lang),
+        notes=(words.basis(part, lang) + words.times(part, lang) + words.absent_types(types, lang),),
         lang=lang,
     )
     return draw(grid)
@@ -82,8 +82,8 @@ def across_platforms(
         title=words.across_title(parts, lang),
         columns=tuple(load().label("type", t, lang) for t in types),
         bands=tuple(bands),
-        key=_key(lang),
-        notes=(words.basis(shown, lang) + words.TIMES[lang],),
+        key=_key(shown, lang),
+        notes=(words.basis(shown, lang) + words.times(shown, lang),),
         lang=lang,
     )
     return draw(grid)
@@ -136,8 +136,10 @@ def evidence_counts(cells: pd.DataFrame, lang: Lang = "zh") -> Chart:
     return draw(grid)
 
 
-def _key(lang: Lang) -> tuple[tuple[Cell, str], ...]:
-    return tuple((Cell(status), text) for status, text in words.KEY[lang].items())
+def _key(part: pd.DataFrame, lang: Lang) -> tuple[tuple[Cell, str], ...]:
+    """The key to the statuses that occur in these cells."""
+    there = set(part["status"])
+    return tuple((Cell(status), text) for status, text in words.KEY[lang].items() if status in there)
 
 
 def _refuse_empty(cells: pd.DataFrame) -> None:

@@ -5,6 +5,7 @@ Lengths are inches, font sizes points; y runs downwards from the top of the figu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import sqrt
 
@@ -22,6 +23,7 @@ LABEL, SHORT_HEAD = 2.3, 1.5
 SLIDE = (13.33, 7.5)
 WIDEST = 30
 BAR = "#3A4556"
+CLAUSE = re.compile(r"[^；;]+[；;]? ?")
 SYMBOLS = {"stated": "✓", "denied": "×", "conflicting": "≠", "not_mentioned": ""}
 COLOURS = {"stated": STATED, "denied": DENIED, "conflicting": DISPUTED, "not_mentioned": "white"}
 TINTS = {"stated": "#F3F8FD", "denied": "#FDF1EC", "conflicting": "#FFF6D6", "not_mentioned": "white"}
@@ -94,7 +96,7 @@ class Layout:
         labels = [label for band in grid.bands for label, _ in band.rows] + [UNMENTIONED[grid.lang]]
         self.label = min(max(width_of(label, BODY) for label in labels), LABEL) + 2 * PAD
         self.columns = self._columns(self.inner - BAND - self.label)
-        self.title = self._wrap((grid.title,), self.inner, TITLE)
+        self.title = wrap(CLAUSE.findall(grid.title), self.inner, TITLE, "")
         self.heads = [
             self._wrap((head,), column - 2 * PAD, HEAD)
             for head, column in zip(grid.columns, self.columns, strict=True)

@@ -20,7 +20,6 @@ NUMBERS: Mapping[Lang, str] = {
     "zh": "。格中的数字：有几个来源说到。",
     "en": ". The number in a cell: how many sources speak of it. ",
 }
-TIMES: Mapping[Lang, str] = {"zh": "×2：有 2 个来源这样说。", "en": "×2: two sources say so. "}
 KEY: Mapping[Lang, Mapping[str, str]] = {
     "zh": {
         "stated": "有页面这样说",
@@ -119,6 +118,13 @@ def basis(part: pd.DataFrame, lang: Lang) -> str:
     if not pd.isna(newest):
         note += f"；最新的发布于 {newest:%Y-%m-%d}" if lang == "zh" else f"; the newest of {newest:%Y-%m-%d}"
     return note + NUMBERS[lang]
+
+
+def times(part: pd.DataFrame, lang: Lang) -> str:
+    """What the number after a disputed value means, where there is one."""
+    if not (part["status"] == "conflicting").any():
+        return ""
+    return "×2：有 2 个来源这样说。" if lang == "zh" else "×2: two sources say so. "
 
 
 def absent_types(types: Sequence[str], lang: Lang) -> str:

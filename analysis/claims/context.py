@@ -93,12 +93,13 @@ def contexts(
     chain: list[tuple[int, Context]] = []
     lead: Context | None = None
     top = Context(page.topics, page.types, page.platforms)
-    for block, text in zip(document.blocks, texts, strict=True):
+    rows = _row_names(document.blocks, texts)
+    for number, (block, text) in enumerate(zip(document.blocks, texts, strict=True)):
         under = chain[-1][1] if chain else top
         if block.kind == "title":
             result.append(top)
             continue
-        if block.kind == "heading" or (block.kind == "question" and len(text) < 40):
+        if block.kind == "heading" or (block.kind == "question" and len(text) < 40) or _heads(block, text):
             level = block.level or 6
             while chain and chain[-1][0] >= level:
                 chain.pop()
@@ -110,7 +111,7 @@ def contexts(
         if sums_up(text):
             under, lead = top, None
         if block.kind == "cell":
-            result.append(_cell(block, under, colours))
+            result.append(_cell(block, rows.get(number, ""), under, colours))
             continue
         if block.kind == "item" and lead is not None:
             under = lead
@@ -147,12 +148,40 @@ def _one_or_joined(mentions: list[Mention], text: str) -> list[Mention]:
     return joined(mentions, text, 0) if mentions else []
 
 
-def _cell(block: Block, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
+def _heads(block: Block, text: str) -> bool:
+    """True for a short line that only announces (🍊花钱吗), though the page does not mark it as a heading."""
+    if block.kind != "paragraph" or len(text) > 14 or text.endswith(("。", "！", "；", "，", "：")):
+        return False
+    return bool(topics_of(text) or type_mentions(text)) and (asks(text) or len(text) <= 8)
+
+
+def _row_names(blocks: tuple[Block, ...], texts: list[str]) -> dict[int, str]:
+    """For each cell's block number, the cells of its row that do nothing but name a type or platform."""
+    names: dict[int, str] = {}
+    row: list[int] = []
+    for number, block in enumerate(blocks):
+        if block.kind != "cell" or not block.row:
+            row = []
+        if block.kind == "cell":
+            row.append(number)
+            said = " ".join(texts[n] for n in row if _only_names(texts[n]))
+            names |= dict.fromkeys(row, said)
+    return names
+
+
+def _only_names(text: str) -> bool:
+    named = type_mentions(text) + platform_mentions(text)
+    return sum(m.end - m.start for m in named) * 2 >= len(text)
+
+
+def _cell(block: Block, row_names: str, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
     caption, column, row = (fold(part)[0] for part in (block.caption, block.column, block.row))
     types, platforms = under.types, under.platforms
-    # The row head says most often whose row it is; a column may name the type where rows are attributes.
-    for part in (caption, column, row):
-        types = ids(type_mentions(part, colours)) or (ids(weak_type_mentions(part))[:1]) or types
+    # The row says most often whose it is; a column names the type where the rows are attributes.
+    for part in (caption, column, row_names, row):
+        types = ids(type_mentions(part, colours)) or types
         platforms = ids(platform_mentions(part)) or platforms
+    if types == under.types:
+        types = ids(weak_type_mentions(column))[:1] or ids(weak_type_mentions(row))[:1] or types
     topics = topics_of(column) or topics_of(row) or topics_of(caption) or under.topics
     return Context(topics, types, platforms, head=column if topics_of(column) else row)

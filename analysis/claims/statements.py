@@ -212,16 +212,22 @@ def _types(rule: Rule, place: Place, match: re.Match[str]) -> tuple[str, ...]:
     start, end = match.span()
     mentions = [m for m in place.types if m.id not in rule.skip_types]
     if rule.attribute == "badge":
-        # The colour is what is claimed; whose it is, other words say: 机构用的是蓝色V标.
-        weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
-        others = sorted([m for m in mentions if m.colour is None] + weak, key=lambda m: m.start)
-        if others and place.text[end:].startswith(("的：", "：")) and others[0].start > end:
-            start = end = others[0].start
-        mentions = others or mentions
+        mentions = _badge_owners(mentions, place.text, coloured=rule.value not in ("shown", "none"))
+        if mentions and mentions[0].start >= end:
+            start = end = mentions[0].start
     found = nearest(mentions, place.text, place.spans, start, end)
     if not found and rule.attribute != "audience" and not place.context.types:
-        found = nearest(weak_type_mentions(place.text), place.text, place.spans, start, end)
+        weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
+        found = nearest(weak, place.text, [_clause(place.spans, start, end)], start, end)
     return found or place.context.types or ("general",)
+
+
+def _badge_owners(mentions: list[Mention], text: str, coloured: bool) -> list[Mention]:
+    """Who wears the badge: the colour is what is claimed, other words say whose it is (机构用的是蓝色V标)."""
+    owners = [m for m in mentions if m.colour is None]
+    if coloured:
+        owners += [m for m in weak_type_mentions(text) if m.id != "real_name"]
+    return sorted(owners, key=lambda m: m.start) or mentions
 
 
 def _platforms(place: Place, match: tuple[int, int]) -> tuple[str, ...]:

@@ -34,16 +34,27 @@ def _own_colours(hits: list[Hit]) -> dict[str, tuple[str, ...]]:
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:
-    """What a page says of one type, read as a whole: `paid` and `shown` give way to a figure or a colour."""
+    """What a page says of one type, read as a whole: the vague gives way to the exact.
+
+    `paid` gives way to a figure and `shown` to a colour anywhere on the page, `yes` and `no` to the
+    `conditional` that the same words state.
+    """
     told = {
         (h.platform, h.type, h.attribute)
         for h in hits
         if (h.attribute == "fee" and h.value.startswith("CNY"))
         or (h.attribute == "badge" and h.value not in ("shown", "none"))
     }
-    return [
-        h for h in hits if h.value not in ("paid", "shown") or (h.platform, h.type, h.attribute) not in told
-    ]
+    conditional = [h for h in hits if h.value == "conditional"]
+
+    def gives_way(hit: Hit) -> bool:
+        if hit.value in ("paid", "shown"):
+            return (hit.platform, hit.type, hit.attribute) in told
+        return hit.value in ("yes", "no") and any(
+            c.attribute == hit.attribute and c.start < hit.end and hit.start < c.end for c in conditional
+        )
+
+    return [h for h in hits if not gives_way(h)]
 
 
 def _claims(document: Document, hits: list[Hit]) -> list[Claim]:

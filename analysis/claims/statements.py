@@ -46,7 +46,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence where it stands: folded text, clauses, names in it, and what it inherits."""
+    """A sentence where it stands: folded text, clauses, names in it, and what it inherits.
+
+    `recent` are the types that were last named together: what 前者 and 后者 point back to.
+    """
 
     text: str
     offset: int
@@ -56,6 +59,7 @@ class Place:
     context: Context
     topics: frozenset[str]
     several_platforms: bool
+    recent: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -94,8 +98,6 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             asked = text
             continue
         context = page_context if sums_up(text) else inherited[sentence.block]
-        if types := resolve_reference(text, recent):
-            context = Context(context.topics, types, context.platforms, context.head)
         place = Place(
             text=text,
             offset=bisect_left(document.offsets, sentence.start),
@@ -105,11 +107,11 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             context=context,
             topics=(context.topics - _OWN_TOPICS if flow else context.topics) | flow,
             several_platforms=page.several_platforms,
+            recent=several_types(named) or recent,
         )
         hits += _stated(place)
         hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
-        recent = several_types(named) or recent
-        asked = ""
+        recent, asked = place.recent, ""
     return hits
 
 
@@ -140,7 +142,8 @@ def _stated(place: Place) -> Iterator[Hit]:
 def _answered(place: Place, asked: str) -> Iterator[Hit]:
     if not asked or not place.spans:
         return
-    low, high = place.spans[0]
+    said = [s for s in place.spans if not family("答").fullmatch(place.text[s[0] : s[1]])]
+    low, high = (said or place.spans)[0]
     for attribute, value, rule in answers(asked, place.text[low:high]):
         types = place.context.types or ("general",)
         yield from _spoken(place, types, attribute, value, (low, high), rule, (low, high))
@@ -215,10 +218,13 @@ def _types(rule: Rule, place: Place, match: re.Match[str]) -> tuple[str, ...]:
         mentions = _badge_owners(mentions, place.text, coloured=rule.value not in ("shown", "none"))
         if mentions and mentions[0].start >= end:
             start = end = mentions[0].start
+    low, high = _clause(place.spans, *match.span())
+    if referred := resolve_reference(place.text[low:high], place.recent):
+        return referred
     found = nearest(mentions, place.text, place.spans, start, end)
     if not found and rule.attribute != "audience" and not place.context.types:
         weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
-        found = nearest(weak, place.text, [_clause(place.spans, start, end)], start, end)
+        found = nearest(weak, place.text, [(low, high)], start, end)
     return found or place.context.types or ("general",)
 
 

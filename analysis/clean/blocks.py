@@ -54,7 +54,8 @@ def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
     split = [part for line in lines for part in _split_line(line, title)]
     split = [line for line in split if plain(line.text)]
     heads = cell_heads(split)
-    shown = next((index for index, line in enumerate(split) if line.text == title), None)
+    wanted = _key(title or "")
+    shown = next((index for index, line in enumerate(split) if title and _key(line.text) == wanted), None)
     pieces = [Piece("title", title)] if title and plain(title) and shown is None else []
     for index, line in enumerate(split):
         if index == shown:
@@ -63,7 +64,10 @@ def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
             head = heads[index]
             pieces.append(Piece("cell", line.text, 0, head.row, head.column, head.caption))
         else:
-            pieces.append(_classify(split, index))
+            piece = _classify(split, index)
+            if _continues(pieces, piece):
+                piece = replace(piece, kind="item")
+            pieces.append(piece)
     return pieces
 
 
@@ -81,6 +85,15 @@ def _classify(lines: Sequence[Line], index: int) -> Piece:
         or _style(text) in ("number", "circled", "keycap", "step", "bracketed part")
     )
     return Piece("item" if listed else "paragraph", line.text)
+
+
+def _continues(pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a short line goes on with a list that has no marks: it follows a colon or such an item."""
+    if piece.kind != "paragraph" or not pieces or len(piece.text) > _PLAIN_LENGTH:
+        return False
+    before = plain(pieces[-1].text)
+    listed = pieces[-1].kind == "item" and len(before) <= _PLAIN_LENGTH and not before.endswith(_ENDED)
+    return not plain(piece.text).endswith((*_ENDED, "：")) and (before.endswith("：") or listed)
 
 
 def is_question(text: str) -> bool:
@@ -117,7 +130,8 @@ def _plain_level(lines: Sequence[Line], index: int, text: str, asks: bool) -> in
         return 0
     under = plain(following.text)
     if text.endswith(("：", "——")):
-        leads = following.tag == "li" or _style(under) is not None
+        short = len(under) <= _PLAIN_LENGTH and not under.endswith(_ENDED)
+        leads = short or following.tag == "li" or _style(under) is not None
         return 5 if leads and len(text) <= _LEAD_LENGTH and "，" not in text else 0
     opens = len(under) > _HEADING_LENGTH or under.endswith(("。", "：")) or _style(under) is not None
     if asks:
@@ -129,6 +143,10 @@ def _plain_level(lines: Sequence[Line], index: int, text: str, asks: bool) -> in
         or before.place is not None
     )
     return 3 if opens and len(text) <= _PLAIN_LENGTH and alone and not following.place else 0
+
+
+def _key(text: str) -> str:
+    return "".join(plain(text).split())
 
 
 def _in_list(lines: Sequence[Line], index: int, style: str) -> bool:

@@ -15,11 +15,13 @@ _STATEMENT = re.compile(r"[。！；，]")
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.?|。。|[［\[【（(]?(?:详细|更多|全文|阅读全文|查看详情)[］\]】）)]?)\s*[>»]*$"
 )
-_CHROME_TAGS = frozenset(("nav", "aside", "footer", "header", "menu"))
+_CHROME_TAGS = frozenset(("nav", "aside", "footer", "menu"))
+_NEVER = frozenset(("body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"))
 _ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.](?!\d))"
 )
-_SHORT, _CARD_LENGTH = 20, 80
+_BEGINS = re.compile(rf"{_ORDINAL.pattern}|[：？]$")
+_SHORT, _CARD_LENGTH, _META_LENGTH = 20, 80, 80
 _MOST = 0.6
 # No article has more; a file of nothing else must not take quadratic time.
 _MARKERS = 200
@@ -71,14 +73,28 @@ class _Sieve:
         done = 0
         for box in _boxes(self.lines):
             holds_title = self.title is not None and box.first <= self.title < box.last
-            if box.tag in ("body", "main") or holds_title or box.last <= done:
+            if box.tag in _NEVER or holds_title or box.last <= done:
                 continue
-            share = self.prose_in(box.first, box.last) / total
-            chrome = box.tag in _CHROME_TAGS or not box.names.isdisjoint(cues().chrome_names)
-            meta = box.first < first_prose and not box.names.isdisjoint(cues().meta_names)
-            if (chrome and share < _MOST) or (meta and share == 0 and box.tag != "article"):
+            prose = self.prose_in(box.first, box.last)
+            named = box.tag in _CHROME_TAGS or not box.names.isdisjoint(cues().chrome_names)
+            chrome = named and prose < _MOST * total and not (prose and self._is_note(box))
+            early = box.first < first_prose and not prose
+            if chrome or (early and self._is_meta(box)):
                 self.drop(box.first, box.last)
                 done = box.last
+
+    def _is_note(self, box: Box) -> bool:
+        """An aside that is a remark of the article: sentences without links."""
+        inside = self.lines[box.first : box.last]
+        return box.tag == "aside" and not any(
+            line.linked > 0.5 or cues().is_related(line.text) for line in inside
+        )
+
+    def _is_meta(self, box: Box) -> bool:
+        inside = self.lines[box.first : box.last]
+        named = box.tag == "header" or not box.names.isdisjoint(cues().meta_names)
+        small = sum(len(line.text) for line in inside) <= _META_LENGTH
+        return named and small and not any(line.tag[1:].isdigit() for line in inside)
 
     def drop_linked(self) -> None:
         """Lines that are nothing but links, unless an anchor left open makes one of the whole article."""
@@ -114,13 +130,16 @@ class _Sieve:
 
     def _resume(self, index: int, related: bool, comments: bool) -> int:
         first, last = _container(self.lines, index)
+        last = self.title if self.title is not None and index < self.title < last else last
         rest = [at for at in range(index + 1, last) if self.keep[at]]
         proper = [at for at in rest if self.prose[at] and self.lines[at - 1].linked < 0.9]
         before = sum(len(self.lines[at].text) for at in range(index) if self.keep[at] and at != self.title)
         after = sum(len(self.lines[at].text) for at in rest)
         if len(proper) >= 2 and 3 * len(proper) >= len(rest) and not comments:
             return self._step_back(index, proper[0]) if related else index + 1
-        if (related and first == index) or before >= 0.3 * after:
+        box = self.lines[index].box
+        alone = first == index and box is not None and box.parent is not None
+        if (related and alone) or before >= 0.3 * after:
             return last
         if not related:
             return index + 1
@@ -160,7 +179,8 @@ class _Sieve:
             repeated = index != self.title and headline == _squeeze(line.text)
             if not line.place and (repeated or cues().is_chrome(line.text, not seen and not heading)):
                 self.drop(index, index + 1)
-            seen = seen or (self.prose[index] and self.keep[index])
+            begun = self.prose[index] or heading or bool(line.place) or _BEGINS.search(plain(line.text))
+            seen = seen or bool(self.keep[index] and index != self.title and begun)
 
 
 def is_prose(line: Line) -> bool:

@@ -115,6 +115,13 @@ def _holds_data(lines: Sequence[Line], members: Sequence[int]) -> bool:
     size = sum(len(lines[index].text) for index in members)
     linked = sum(len(lines[index].text) * lines[index].linked for index in members)
     longest = max(len(lines[index].text) for index in members)
+    cells: dict[Place, list[str]] = {}
+    for index, place in zip(members, places, strict=True):
+        cells.setdefault(place, []).append(lines[index].text)
+    # A cell of several sentences that outweighs all others is the article.
+    widest = max(cells.values(), key=lambda texts: sum(map(len, texts)))
+    if 2 * sum(map(len, widest)) > size and sum(len(text) > 24 for text in widest) > 1:
+        return False
     headings = any(lines[index].tag in ("h1", "h2", "h3") for index in members)
     return longest <= _LONGEST_CELL and not headings and linked < 0.8 * size
 

@@ -14,7 +14,7 @@ from analysis.errors import VocabularyError
 from analysis.read.fold import fold
 
 _LONGEST = 140
-_TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—-]+")
+_TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—【】\[\]-]+")
 _DECORATION = re.compile(r"^[\W_]{0,6}|(?:更多|换一换|换一批)?[\W_]{0,6}(?:（?\d{1,4}）?)?[\W_]{0,6}$")
 _SENTENCE = re.compile(r"[。！？；]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -28,6 +28,7 @@ class Cues:
     meta_names: frozenset[str]
     chrome_words: frozenset[str]
     company_words: frozenset[str]
+    word_run: re.Pattern[str]
     table_heads: tuple[str, ...]
     contact_labels: frozenset[str]
     firm: re.Pattern[str]
@@ -45,7 +46,7 @@ class Cues:
         line = plain(text)
         if len(line) > _LONGEST:
             return self.is_keyword_list(text)
-        if not _LETTER.search(line) or self.anywhere.search(line):
+        if not _LETTER.search(line) or self.anywhere.search(line) or self.word_run.fullmatch(line):
             return True
         return self._is_words(line, top) or self._is_meta(line, top) or self.is_keyword_list(text)
 
@@ -153,6 +154,7 @@ def cues() -> Cues:
             chrome_names=_words(data["names"]["chrome"]),
             meta_names=_words(data["names"]["meta"]),
             chrome_words=_words(data["words"]["chrome"]),
+            word_run=re.compile(_run(data["words"]["chrome"])),
             company_words=_words(data["words"]["company"]),
             table_heads=tuple(sorted(_words(data["table"]["heads"]))),
             contact_labels=_words(data["contact"]["labels"]),
@@ -177,6 +179,12 @@ def _words(values: Iterable[str]) -> frozenset[str]:
     if not found:
         raise ValueError("an empty list")
     return found
+
+
+def _run(words: Iterable[str]) -> str:
+    """Three or more chrome words with counts, as buttons side by side read; atomic: no backtracking."""
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return rf"(?:(?>{'|'.join(longest_first)})[\s\d（）()]*+){{3,}}+"
 
 
 def _either(patterns: Iterable[str]) -> str:

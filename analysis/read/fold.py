@@ -56,12 +56,11 @@ class _Quotes:
     """Straight quotes open and close by turns within a line."""
 
     def __init__(self) -> None:
-        self.line, self.open = -1, False
+        self.last, self.open = 0, False
 
     def turn(self, text: str, at: int) -> str:
-        line = text.rfind("\n", 0, at)
-        self.open = not self.open if line == self.line else True
-        self.line = line
+        self.open = not self.open if text.find("\n", self.last, at) < 0 else True
+        self.last = at
         return "“" if self.open else "”"
 
 

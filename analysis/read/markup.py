@@ -26,9 +26,9 @@ _HIDDEN = re.compile(
     r"|(?:left|top|right|text-indent|margin-left)\s{0,3}:\s{0,3}-\d{3,}|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
     re.I,
 )
-_TAG = re.compile(
-    r"<(/?)(?:div|span|section|article|ul|ol|li|dl|blockquote|center|font|p|table|tr|td|b|i|em)\b[^<>]*>",
-    re.I,
+# Elements that nest as deep as they are written; p, li, tr and td close each other.
+_NESTING = re.compile(
+    r"<(/?)(div|section|article|ul|ol|dl|blockquote|center|table|span|font|b|i|em|strong|u)\b[^<>]*>", re.I
 )
 _DEEPEST = 400
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -199,7 +199,7 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _flatten(source: str) -> str:
     depth = deepest = 0
-    for match in _TAG.finditer(source):
+    for match in _NESTING.finditer(source):
         depth = max(0, depth - 1) if match[1] else depth + 1
         deepest = max(deepest, depth)
     if deepest <= _DEEPEST:
@@ -211,9 +211,9 @@ def _flatten(source: str) -> str:
         closes = bool(match[1])
         here = depth if closes else depth + 1
         depth = max(0, depth - 1) if closes else depth + 1
-        return match[0] if here <= _DEEPEST else " "
+        return match[0] if here <= _DEEPEST else "" if match[2].lower() in _INLINE else "<br>"
 
-    return _TAG.sub(shallow, source)
+    return _NESTING.sub(shallow, source)
 
 
 def collapse(text: str) -> str:

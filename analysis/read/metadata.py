@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -34,13 +35,16 @@ _DATED = (
 _DATA_DATE = re.compile(r'"(?:datePublished|pubDate|uploadDate)"\s{0,5}:\s{0,5}"([^"]{8,40})"')
 _SAVED_FROM = re.compile(r"<!--\s{0,5}saved from url=\(\d{1,5}\)(https?://[^\s<>]{1,2000})")
 _QUOTED_ADDRESS = re.compile(
-    r"(?:本文|原文|文章|本页|转载自|轉載自|来源|來源|原帖|转载请注明|轉載請註明)[^\n：:]{0,12}[：:]\s{0,3}(https?://[\w./?=&%#~:+@!$,;-]{4,500})"
+    r"(?:本文|原文|文章|本页|转载自|轉載自|来源|來源|原帖|转载请注明|轉載請註明)[^\n：:]{0,12}[：:]\s{0,3}(https?://[A-Za-z0-9_./?=&%#~:+@!$,;-]{4,500})"
 )
 _SEPARATOR = re.compile(
     r"\s*[_|｜–—]+\s*|\s+[-·»]\s+|(?<=[^\x00-\x7f])\s*-\s*(?=[^\x00-\x7f])|-(?=[^-]{2,10}$)"
 )
 _ASKS = re.compile("怎么|如何|多少|什么|哪|吗|？|教程|方法|流程|条件")
 _SITE_LENGTH = 12
+_SENTENCE = re.compile("^.{20,}[。！；]")
+_LIMIT = re.compile("有效|截止|到期|期限|以前|之前|起|至")
+_CHANGED = re.compile("更新|修改|编辑时间")
 _BEFORE, _AFTER, _TOP = 6, 8, 20
 
 
@@ -79,13 +83,19 @@ def html_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> str | None:
     named = [text for text, key in heads if key in whole or _overlap(key, whole) > 0.5]
     if named or (len(heads) == 1 and len(heads[0][1]) > 7):
         return (named or [heads[0][0]])[0]
-    return without_site(raw) or next((text for text, _ in heads), None)
+    return without_site(raw) or next((text for text, _ in heads), None) or text_title(lines)
 
 
 def text_title(lines: Sequence[Line]) -> str | None:
     """The headline of a text: its first line that is neither chrome nor too short to be one."""
     known = cues()
-    top = [line for line in lines[:_TOP] if not line.place and not known.is_chrome(line.text, True)]
+    top: list[Line] = []
+    listing = False
+    for line in lines[:_TOP]:
+        # A list of other pages lasts until the page sets something apart.
+        listing = known.is_related(line.text) or (listing and not line.gap)
+        if not (listing or line.place or known.is_chrome(line.text, True)):
+            top.append(line)
     for line in top:
         fits = line.tag != "li" and 6 <= len(line.text) <= 80 and not known.is_lead(line.text)
         if fits or line.tag == "h1":
@@ -96,7 +106,7 @@ def text_title(lines: Sequence[Line]) -> str | None:
 def without_site(title: str) -> str:
     """A `<title>` without the names of site and section that follow a separator at its end."""
     while True:
-        cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start() >= 6]
+        cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start() >= 4]
         tail = plain(title[cuts[-1].end() :]) if cuts else ""
         if not cuts or len(tail) > _SITE_LENGTH or _ASKS.search(tail):
             return title
@@ -123,15 +133,12 @@ def _stated_date(tree: LexborHTMLParser, source: str) -> str | None:
 def _visible_date(lines: Sequence[Line], title: str | None) -> str | None:
     """A date beside the title in a line that holds little else; one in a sentence tells of something else."""
     at = next((index for index, line in enumerate(lines) if line.text == title), None)
-    near = (
-        lines[:_TOP]
-        if at is None
-        else [*lines[at + 1 : at + 1 + _AFTER], *lines[max(0, at - _BEFORE) : at][::-1]]
-    )
-    dated = [
-        line.text for line in near if not line.place and cues().is_dated(DATE.sub("", line.text), line.text)
-    ]
-    dated.sort(key=lambda text: bool(re.search("更新|修改|编辑", text)))
+    below = lines[:_TOP] if at is None else lines[at + 1 : at + 1 + _AFTER]
+    above = [] if at is None else lines[max(0, at - _BEFORE) : at][::-1]
+    near = [*takewhile(lambda line: not _SENTENCE.search(plain(line.text)), below), *above]
+    dated = [line.text for line in near if cues().is_dated(DATE.sub("", line.text), line.text)]
+    dated = [text for text in dated if not _LIMIT.search(plain(text))]
+    dated.sort(key=lambda text: bool(_CHANGED.search(plain(text))))
     return next((found for text in dated if (found := first_date(text))), None)
 
 
@@ -147,7 +154,7 @@ def _linked_address(tree: LexborHTMLParser, source: str) -> str | None:
         (value.strip() for value in stated if value and value.strip().startswith(("http://", "https://"))),
         None,
     )
-    return told or _quoted_address(re.sub(r"<[^<>]{0,2000}>", "", source[:2_000_000]))
+    return told or _quoted_address(re.sub(r"<[^<>]{0,2000}>", " ", source[:2_000_000]))
 
 
 def _quoted_address(text: str) -> str | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from analysis.read.markup import Line, Place
+from analysis.read.markup import Line, Place, collapse
 
 _HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(?=[^\s#\d])|^\s{0,3}(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[-*+•●○◆◇▪·‧∙➤►]\s+|[•●○◆◇▪·‧∙➤►](?=\S))(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}>\s?(?=\S)")
-_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,300}?)(?<=\S)\1")
 _LINK = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)|\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
-_SPACE = re.compile(r"[^\S\t]+|\t+[^\S\t]+\t*")
 
 
 def text_lines(source: str, markdown: bool = False) -> list[Line]:
@@ -29,7 +27,7 @@ def text_lines(source: str, markdown: bool = False) -> list[Line]:
             previous = lines[-1].place if lines else None
             row = previous.row + 1 if previous and not gap and previous.table == tables else 0
             tables += row == 0
-            if _RULE.match(whole):
+            if _is_rule(whole):
                 continue
             for column, cell in enumerate(cells):
                 text = _plain(cell, markdown)
@@ -60,7 +58,11 @@ def _plain(text: str, markdown: bool) -> str:
     text = _STRONG.sub(r"\2", text)
     if markdown:
         text = _LINK.sub(r"\1", text).replace("`", "")
-    return _SPACE.sub(" ", text).strip()
+    return collapse(text)
+
+
+def _is_rule(line: str) -> bool:
+    return "--" in line and not line.strip("|:- \t\r")
 
 
 def _cells(raw: list[str], index: int) -> list[str]:

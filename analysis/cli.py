@@ -142,12 +142,12 @@ def _score(arguments: argparse.Namespace) -> int:
     from analysis.score import judge, labels_path, read_labels, tally, tally_by
 
     root = None if arguments.paths else shipped_corpus()
-    labelled = [
-        page for page in find_pages(arguments.paths or [root], root) if labels_path(page.path).is_file()
-    ]
+    paths = arguments.paths or [root]
+    labelled = [page for page in find_pages(paths, root) if labels_path(page.path).is_file()]
     if not labelled:
         raise UsageError(
-            "no labelled page: the labels of NAME.html are looked for in NAME.claims.jsonl beside it"
+            f"no labelled page in {', '.join(map(str, paths))}: the labels of NAME.html are looked for in "
+            "NAME.claims.jsonl beside it"
         )
     labels = {page.id: read_labels(labels_path(page.path)) for page in labelled}
     findings = _findings([page.path for page in labelled], root)

@@ -112,9 +112,12 @@ class _Sieve:
             self.drop(index, card.last if card and teaser else index + 1)
 
     def drop_above_title(self) -> None:
-        """What stands above the title, unless much of the article does."""
-        if self.title is not None and self.prose_in(0, self.title) < 0.3 * max(1, self.prose_sums[-1]):
-            self.drop(0, self.title)
+        """What stands above the title, unless much of the article does; a text's opening may come first."""
+        if self.title is None or self.prose_in(0, self.title) >= 0.3 * max(1, self.prose_sums[-1]):
+            return
+        for index in range(self.title):
+            if self.lines[index].box or not self.prose[index]:
+                self.drop(index, index + 1)
 
     def drop_after_markers(self) -> None:
         """What follows the head of a list of other pages, the article's end or the head of the comments."""

@@ -61,6 +61,7 @@ def _heads_of(
 def _grid(lines: Sequence[Line], cells: dict[tuple[int, int], list[int]]) -> dict[tuple[int, int], list[int]]:
     """Cells by their true row and column, spans spread (HTML Standard, section 'Forming a table')."""
     grid: dict[tuple[int, int], list[int]] = {}
+    rows = max(row for row, _ in cells) + 1
     for (row, _), members in sorted(cells.items()):
         place = lines[members[0]].place
         if place is None:
@@ -68,7 +69,7 @@ def _grid(lines: Sequence[Line], cells: dict[tuple[int, int], list[int]]) -> dic
         column = place.column
         while (row, column) in grid:
             column += 1
-        for down in range(place.spans[0]):
+        for down in range(min(place.spans[0], rows - row)):
             for right in range(place.spans[1]):
                 grid.setdefault((row + down, column + right), members)
     return grid

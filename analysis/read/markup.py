@@ -166,7 +166,7 @@ def _enter(walk: _Walk, node: LexborNode, outer: _Frame) -> _Frame:
         walk.cursor[-1][1:] = [walk.cursor[-1][1] + 1, 0]
     elif tag in ("td", "th") and walk.cursor:
         table, row, column = walk.cursor[-1]
-        spans = (_span(attributes.get("rowspan"), 200), _span(attributes.get("colspan"), 50))
+        spans = (_span(attributes.get("rowspan"), 100), _span(attributes.get("colspan"), 20))
         place = Place(table, max(row, 0), column, tag == "th" or _within(outer.box, "thead"), spans)
         walk.cursor[-1][2] += 1
     inherits = outer.tag in ("li", "dt", "dd", "td", "th", "blockquote") or outer.tag[1:].isdigit()

@@ -41,6 +41,9 @@ _SEPARATOR = re.compile(
     r"\s*[_|｜–—]+\s*|\s+[-·»]\s+|(?<=[^\x00-\x7f])\s*-\s*(?=[^\x00-\x7f])|-(?=[^-]{2,10}$)"
 )
 _ASKS = re.compile("怎么|如何|多少|什么|哪|吗|？|教程|方法|流程|条件")
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.])"
+)
 _SITE_LENGTH = 12
 _SENTENCE = re.compile("^.{20,}[。！；]")
 _LIMIT = re.compile("有效|截止|到期|期限|以前|之前|起|至")
@@ -96,11 +99,15 @@ def text_title(lines: Sequence[Line]) -> str | None:
         listing = known.is_related(line.text) or (listing and not line.gap)
         if not (listing or line.place or known.is_chrome(line.text, True)):
             top.append(line)
+    sentences = 0
     for line in top:
-        fits = line.tag != "li" and 6 <= len(line.text) <= 80 and not known.is_lead(line.text)
-        if fits or line.tag == "h1":
+        short = 6 <= len(line.text) <= 80 and line.tag != "li" and not _ORDINAL.search(plain(line.text))
+        if line.tag == "h1" or (short and not known.is_lead(line.text)):
             return line.text
-    return top[0].text if top and len(top[0].text) <= 80 else None
+        sentences += known.is_lead(line.text) and len(line.text) > 20
+        if sentences > 1:
+            break
+    return None
 
 
 def without_site(title: str) -> str:

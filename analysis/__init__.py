@@ -9,6 +9,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     score       found claims against labelled ones
     records     claims as JSON lines
     table       claims → DataFrames (no pandas before this room, no HTML and no jieba after it)
+    words       documents → tables of words: frequencies, keyness by type, concordance
     compare     claim table → cells: stated, denied, conflicting, not mentioned
     charts      cells → figures
     report      one frozen Report of it all, and its files
@@ -23,7 +24,7 @@ A room imports from those above it only. The whole way is one call:
     report = rz.build("pages/")
     report.comparison
 
-and step by step: `rz.read_page(path)`, `rz.clean_page(page)`, `rz.words(document)`, `rz.extract(document)`.
+and step by step: `rz.read_page(path)`, `rz.clean_page(page)`, `rz.words.cut(document)`, `rz.extract(document)`.
 """
 
 from __future__ import annotations
@@ -32,13 +33,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import charts, compare, score, vocabulary
+    from analysis import charts, compare, score, vocabulary, words
     from analysis.claims import extract
     from analysis.clean import clean as clean_page
     from analysis.errors import AnalysisError
     from analysis.pipeline import build
     from analysis.read import read_page
-    from analysis.segment import words
 
 __all__ = [
     "AnalysisError",
@@ -59,7 +59,6 @@ _HOMES = {
     "clean_page": "analysis.clean:clean",
     "extract": "analysis.claims:extract",
     "read_page": "analysis.read:read_page",
-    "words": "analysis.segment:words",
 }
 
 

@@ -5,7 +5,6 @@ Everything here is frozen; a vocabulary that is empty or contradicts itself is r
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,65 +13,29 @@ from importlib.resources import files
 from typing import Any, Literal, cast
 
 from analysis.errors import VocabularyError
+from analysis.measures import Lang, figure_label
+from analysis.terms import NOT, Attribute, Pairs, Term, check_opposition, opposed
 
-Lang = Literal["zh", "en"]
+__all__ = [
+    "GROUPS",
+    "NOT",
+    "Attribute",
+    "Lang",
+    "Polarity",
+    "Question",
+    "Rule",
+    "Term",
+    "Topic",
+    "Vocabulary",
+    "load",
+]
+
 Polarity = Literal["state", "deny"]
+Clash = Literal["values", "general", "badge"]
+# Platform, type, attribute, value: what makes two claims the same claim.
+Key = tuple[str, str, str, str]
+GENERAL = "general"
 GROUPS = ("apply", "hold", "leave")
-NOT = "not:"
-
-MONEY = re.compile(r"CNY(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
-DURATION = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?(wd|h|d|m|y)")
-THRESHOLD = re.compile(r"(followers|posts|reads)>=(\d+)")
-OPEN = {"money": MONEY, "duration": DURATION, "threshold": THRESHOLD}
-UNITS = {
-    "zh": {"wd": "个工作日", "h": "小时", "d": "天", "m": "个月", "y": "年"},
-    "en": {"wd": "working days", "h": "hours", "d": "days", "m": "months", "y": "years"},
-}
-MEASURES = {
-    "zh": {"followers": "粉丝", "posts": "作品", "reads": "阅读量"},
-    "en": {"followers": "followers", "posts": "posts", "reads": "reads"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An id with the names that people read."""
-
-    id: str
-    zh: str
-    en: str
-
-    def name(self, lang: Lang) -> str:
-        """The name in `lang`."""
-        return self.zh if lang == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """An attribute of a certification type: its names, its values, and which of them exclude each other."""
-
-    id: str
-    zh: str
-    en: str
-    group: str
-    values: tuple[Term, ...]
-    opposed: tuple[tuple[str, str], ...] = ()
-    deny: frozenset[str] = frozenset()
-    open: str | None = None
-    negatable: bool = False
-
-    def name(self, lang: Lang) -> str:
-        """The name in `lang`."""
-        return self.zh if lang == "zh" else self.en
-
-    def is_open(self, value: str) -> bool:
-        """True for a figure (`CNY600`, `1-3wd`, `followers>=1000`) that this attribute takes."""
-        return self.open is not None and OPEN[self.open].fullmatch(value) is not None
-
-    def allows(self, value: str) -> bool:
-        """True where `value` is one that the vocabulary knows for this attribute."""
-        base = value.removeprefix(NOT) if self.negatable else value
-        return any(base == v.id for v in self.values) or self.is_open(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,41 +129,38 @@ class Vocabulary:
         for term in known.values:
             if term.id == value:
                 return term.name(lang)
-        return _figure(value, lang)
+        return figure_label(value, lang)
 
     def polarity(self, attribute: str, value: str) -> Polarity:
         """`deny` for a value that answers the attribute's question with no, else `state`."""
         return "deny" if value.startswith(NOT) or value in self.attribute(attribute).deny else "state"
 
-    def excludes(self, attribute: str, one: str, other: str) -> bool:
-        """True where the two values of `attribute` cannot both be true of one certification."""
-        if one == other:
-            return False
+    def excludes(self, attribute: str, one: str, other: str, pages: int = 1) -> bool:
+        """True where two values of `attribute` cannot both be true of one certification type.
+
+        With `pages=2` for values that two pages state: what one page states of both it has thought together
+        ("no channel, save deleting the account").
+        """
         known = self.attribute(attribute)
-        if known.negatable and one.removeprefix(NOT) == other.removeprefix(NOT):
+        if known.negatable and one != other and one.removeprefix(NOT) == other.removeprefix(NOT):
             return True
+        return opposed(known, known.opposed + (known.opposed_pages if pages > 1 else ()), one, other)
 
-        def fits(value: str, side: str) -> bool:
-            return value == side or side == "*" or (side == "figures" and known.is_open(value))
+    def clash(self, one: Key, other: Key, pages: int = 1) -> Clash | None:
+        """In which way two claims (`Claim.key`) contradict each other, None where they do not.
 
-        return any(
-            (fits(one, a) and fits(other, b)) or (fits(one, b) and fits(other, a)) for a, b in known.opposed
-        )
-
-
-def _figure(value: str, lang: Lang) -> str:
-    if money := MONEY.fullmatch(value):
-        amount = "–".join(g for g in money.groups() if g)
-        return f"{amount} 元" if lang == "zh" else f"CNY {amount}"
-    if duration := DURATION.fullmatch(value):
-        amount = "–".join(g for g in duration.groups()[:2] if g)
-        unit = UNITS[lang][duration[3]]
-        return f"{amount} {unit.removesuffix('s')}" if lang == "en" and amount == "1" else f"{amount} {unit}"
-    if threshold := THRESHOLD.fullmatch(value):
-        number = int(threshold[2])
-        shown = f"{number / 10_000:g}万" if lang == "zh" and number >= 10_000 else f"{number:,}"
-        return f"{MEASURES[lang][threshold[1]]} ≥ {shown}"
-    return value
+        `values`: of one type, by values that exclude each other; `general`: one says it of certification in
+        general, the other of a type; `badge`: the same badge for two types that do not share one.
+        """
+        if one[0] != other[0] or one[2] != other[2]:
+            return None
+        known, types = self.attribute(one[2]), (one[1], other[1])
+        if types[0] == types[1]:
+            return "values" if self.excludes(one[2], one[3], other[3], pages) else None
+        if GENERAL in types:
+            return "general" if opposed(known, known.opposed_general, one[3], other[3]) else None
+        shared = types in known.kin or types[::-1] in known.kin
+        return "badge" if one[3] == other[3] and one[3] in known.one_type and not shared else None
 
 
 @lru_cache(maxsize=1)
@@ -254,11 +214,19 @@ def _attribute(row: dict[str, Any]) -> Attribute:
         en=row["en"],
         group=row["group"],
         values=tuple(Term(**v) for v in row["values"]),
-        opposed=tuple(cast("tuple[str, str]", tuple(pair)) for pair in row.get("opposed", ())),
+        opposed=_pairs(row, "opposed"),
+        opposed_pages=_pairs(row, "opposed_pages"),
+        opposed_general=_pairs(row, "opposed_general"),
+        one_type=frozenset(row.get("one_type", ())),
+        kin=_pairs(row, "kin"),
         deny=frozenset(row.get("deny", ())),
         open=row.get("open"),
         negatable=row.get("negatable", False),
     )
+
+
+def _pairs(row: dict[str, Any], key: str) -> Pairs:
+    return tuple(cast("tuple[str, str]", tuple(pair)) for pair in row.get(key, ()))
 
 
 _RULE_KEYS = frozenset(
@@ -319,6 +287,7 @@ def _check(v: Vocabulary) -> None:
             raise VocabularyError(
                 f"attribute {attribute.id}: group {attribute.group!r}; allowed are {', '.join(GROUPS)}"
             )
+        check_opposition(attribute, [t.id for t in v.types])
     for rule in v.rules:
         attribute = v.attribute(rule.attribute)
         if "{" not in rule.value and not attribute.allows(rule.value):

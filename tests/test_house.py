@@ -16,8 +16,8 @@ import analysis as rz
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "model", "vocabulary", "read", "clean", "segment", "claims", "score", "records"),
-    *("table", "words", "compare", "charts", "report", "pipeline", "cli", "__main__"),
+    *("errors", "model", "measures", "terms", "vocabulary", "read", "clean", "segment", "claims", "score"),
+    *("records", "table", "words", "compare", "charts", "report", "pipeline", "cli", "__main__"),
 )
 FIRST_TABLE = ROOMS.index("table")
 # Which rooms may know a library: text has no tables yet, tables have no pages any more.

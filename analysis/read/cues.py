@@ -111,7 +111,7 @@ class Cues:
         known = [token in self.chrome_words for token in tokens]
         if not any(known):
             spaced = re.split(r"[\s|·/]+", line)
-            short = len(spaced) >= 2 and all(len(token) <= 6 for token in spaced)
+            short = len(spaced) >= 2 and all(len(token) <= 6 and _LETTER.search(token) for token in spaced)
             return top and short and not re.search(r"\d|[。！？；：，、.（）]", line)
         allowed = [
             is_known or token in self.company_words or not _LETTER.search(token)

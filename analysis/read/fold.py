@@ -16,7 +16,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 _NEUTRAL = "de|le|me|men|zi|ne|ma|ba|li|ge|di|tou|zhe"
 _PINYIN = rf"(?<=[{_CJK}])[(（](?:[a-z]{{0,4}}[{_TONED}][a-z{_TONED}]{{0,4}}|{_NEUTRAL})[)）]"
 _WIDE = "，。：；？！（）、“”《》【】…"
-_SPECIAL = re.compile(rf"{_PINYIN}|[ \t]+|[,;:?!.()\"]|(?<=\d)[—–](?=\d)")
+_SPECIAL = re.compile(rf"{_PINYIN}|[ \t]+|[,;:?!.()\"]|(?<=\d)—(?=\d)")
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 _TIGHT = frozenset(_WIDE + ",;:?!()")
 
@@ -71,7 +71,7 @@ def _replacement(text: str, start: int, end: int, quotes: _Quotes) -> str:
         return _space(found, before, after)
     if found == '"':
         return quotes.turn(text, start)
-    if found in "—–":
+    if found == "—":
         return "-"
     if found in "()":
         return _FULL[found]
@@ -125,7 +125,7 @@ def _table() -> dict[int, str]:
     # 帐 is the older spelling of 账 and common on these pages; quotes and dashes come in many forms.
     table |= {ord(char): "账" for char in "帐帳"}
     table |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
-    table |= dict.fromkeys(map(ord, "‐‑‒−"), "-") | dict.fromkeys(map(ord, "〜～"), "~")
+    table |= dict.fromkeys(map(ord, "‐‑‒–−"), "-") | dict.fromkeys(map(ord, "〜～"), "~")
     table |= dict.fromkeys(
         (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0B, 0x0C, 0x85), " "
     )

@@ -172,6 +172,12 @@ def test_a_stray_nul_does_not_make_a_page_binary() -> None:
     assert decode(CHINESE.encode() * 9 + b"\x00")[0].startswith(CHINESE)
 
 
+def test_ascii_is_only_taken_for_an_escaped_encoding_where_that_makes_chinese() -> None:
+    assert decode(b"a ~{ b ~} c++ d+AGE-")[0] == "a ~{ b ~} c++ d+AGE-"
+    page = f'<meta charset="utf-7">{CHINESE}'
+    assert decode(b'<meta charset="utf-7">' + CHINESE.encode("utf-7")) == (page, "utf-7")
+
+
 def test_western_text_is_not_taken_for_chinese() -> None:
     assert decode("Le café est prêt, dit-elle.".encode("cp1252"))[0] == "Le café est prêt, dit-elle."
     assert decode("Le café est prêt.".encode())[0] == "Le café est prêt."

@@ -82,11 +82,12 @@ def _decode_utf16(data: bytes) -> tuple[str, str] | None:
 def _decode_bytes(data: bytes, declared: str | None) -> tuple[str, str]:
     wanted = _declared(data, declared)
     if data.isascii():
-        escaped = [name for name in wanted if name in ("hz", "utf-7")] + ["hz"] * (
+        plain = (data.decode("ascii"), "utf-8")
+        escapes = [name for name in wanted if name in ("hz", "utf-7")] + ["hz"] * (
             b"~{" in data and b"~}" in data
         )
-        ranked = [_attempt(data, name) for name in escaped]
-        return _named(max(ranked, default=(0.0, "", ""))) if ranked else (data.decode("ascii"), "utf-8")
+        found = [attempt for attempt in (_attempt(data, name) for name in escapes) if _is_chinese(attempt)]
+        return _named(found[0]) if found else plain
     try:
         clean = _tidy(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -108,6 +109,10 @@ def _decode_bytes(data: bytes, declared: str | None) -> tuple[str, str]:
 def _attempt(data: bytes, name: str) -> tuple[float, str, str]:
     text = data.decode(name, "replace")
     return _score(text), text, name
+
+
+def _is_chinese(attempt: tuple[float, str, str]) -> bool:
+    return attempt[0] >= _GOOD and not attempt[1].isascii()
 
 
 def _named(attempt: tuple[float, str, str]) -> tuple[str, str]:

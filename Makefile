@@ -4,14 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Language of charts and summary: zh or en.
+lang := zh
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Notebooks are run from their stored outputs; the folder is left out where a copy comes without it.
 NOTEBOOKS := $(if $(wildcard notebooks/*.ipynb),--nbval --nbval-current-env notebooks)
 
-.PHONY: build test lint lab lock clean help
+.PHONY: build test lint lab readme lock clean help
 
 build: $(READY) ## Build everything from the shipped corpus into output/
-	$(BIN)/renzheng build --out output
+	$(BIN)/renzheng build --out output --lang $(lang)
 
 test: lint ## Check style and types, then run all tests and notebooks
 	$(BIN)/pytest -n auto --dist loadfile tests $(NOTEBOOKS)
@@ -24,6 +26,9 @@ lint: $(READY)
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
+readme: $(READY) ## Put what the commands print now into the READMEs
+	$(BIN)/python docs/refresh.py
+
 lock: ## Solve the versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --group notebooks --group test --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
@@ -35,8 +40,8 @@ help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, \
-	$(PYTHON) is {sys.version.split()[0]}: make PYTHON=python3.11 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Setting up $(VENV): once, for a minute or two"
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes --no-deps -r requirements.lock

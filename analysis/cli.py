@@ -171,21 +171,20 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     findings = _findings(arguments.paths)
     names, lang = load(), arguments.lang
-    between, colon = (" · ", "：") if lang == "zh" else (" · ", ": ")
-    for document in findings.documents:
+    colon = "：" if lang == "zh" else ": "
+    for number, document in enumerate(findings.documents):
         claims = [claim for claim in findings.claims if claim.page == document.page]
-        print(f"{document.page}  ({len(claims)})")
+        print(f"{chr(10) if number else ''}{document.page}  ({len(claims)})")
         for claim in claims:
             subject = [
                 names.label(kind, getattr(claim, kind), lang) for kind in ("platform", "type", "attribute")
             ]
             value = names.value_label(claim.attribute, claim.value, lang)
             limit = f"  [{claim.condition}]" if claim.condition else ""
-            print(f"\n{between.join(subject)}{colon}{value}{limit}")
+            print(f"\n{' · '.join(subject)}{colon}{value}{limit}")
             print(f"  {' '.join(claim.key)}")
             for evidence in claim.evidence:
                 print(f"  {evidence.start}-{evidence.end}  {evidence.rule}  「{_one_line(evidence.quote)}」")
-        print()
     return _status(findings)
 
 

@@ -2,9 +2,13 @@
 
 Every table is sorted, so that the same claims in any order give the same table.
 
-claims    one row per claim; `quote`, `start`, `end` and `rule` are those of its first evidence
-evidence  one row per piece of evidence
-pages     one row per file that was found
+claims         one row per claim; `quote`, `start`, `end` and `rule` are those of its first evidence
+evidence       one row per piece of evidence
+pages          one row per file that was found
+sources        one row per page that was read: the independent source (`cluster`) it is of, by which link;
+               `containment` is the share (0 to 1) of the shorter page that the other page has
+conflicts      one row per pair of claims that contradict each other
+disagreements  one row per pair of values that do, with the number of independent sources on either side
 
 `start` and `end` count characters of the page's main text, whose length is `characters`. The `condition` is
 missing where nothing limits a claim, `published` (NaT) where a page tells no date. The `status` of a page is
@@ -13,7 +17,8 @@ missing where nothing limits a claim, `published` (NaT) where a page tells no da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -21,17 +26,25 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from analysis.copies import Link, clusters
 from analysis.errors import TableError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order
 from analysis.vocabulary import load
 
 KEY = ["platform", "type", "attribute"]
+CLASHES = ["values", "general", "badge"]
+WHERE = ["page", "source", "pages"]
+NATURES = ["real", "dates", "conditions"]
 
-Name = Literal["claims", "evidence", "pages"]
+Name = Literal["claims", "evidence", "pages", "sources", "conflicts", "disagreements"]
 Dtype = str | pd.CategoricalDtype
 TEXT, DATE, COUNT = "str", "datetime64[s]", "int64"
-MAY_BE_MISSING = {"condition", "published", "title", "address", "reason"}
+FLAG, RATE = "bool", "float64"
+MAY_BE_MISSING = {
+    *("condition", "published", "title", "address", "reason", "condition_other", "published_other"),
+    *("reasons", "linked_to", "containment"),
+}
 LOOK = (
     "<style>table.rz td,table.rz th{text-align:left!important;vertical-align:top;max-width:24em;"
     "white-space:pre-wrap}</style>"
@@ -72,6 +85,36 @@ def columns(table: Name) -> dict[str, Dtype]:
             status = pd.CategoricalDtype(["read", "skipped"])
             texts = {"title": TEXT, "published": DATE, "address": TEXT, "characters": COUNT, "reason": TEXT}
             return {"page": TEXT, "status": status, **texts}
+        case "sources":
+            link: dict[str, Dtype] = {"reasons": TEXT, "linked_to": TEXT, "containment": RATE}
+            return {
+                "page": TEXT,
+                "cluster": TEXT,
+                "n_pages": COUNT,
+                **link,
+                "published": DATE,
+                "address": TEXT,
+            }
+        case "conflicts":
+            places = {"where": pd.CategoricalDtype(WHERE), "nature": pd.CategoricalDtype(NATURES)}
+            sides = _sides({"page": TEXT, "source": TEXT, "published": DATE, "condition": TEXT})
+            return {**_clash(), **places, **sides, **_sides({"quote": TEXT, "start": COUNT})}
+        case "disagreements":
+            counts = _sides({"n_sources": COUNT})
+            kind: dict[str, Dtype] = {"nature": pd.CategoricalDtype(NATURES), "within_page": FLAG}
+            return {**_clash(), **kind, **counts, **_sides({"page": TEXT, "quote": TEXT})}
+
+
+def _clash() -> dict[str, Dtype]:
+    """The columns that say which claims contradict each other, and in which way."""
+    sides = _sides({"type": category("type"), "value": TEXT})
+    kinds = pd.CategoricalDtype(CLASHES)
+    return {"platform": category("platform"), "attribute": category("attribute"), "clash": kinds, **sides}
+
+
+def _sides(dtypes: Mapping[str, Dtype]) -> dict[str, Dtype]:
+    """Every column twice: of the one claim and, as `NAME_other`, of the other."""
+    return {f"{name}{side}": dtype for side in ("", "_other") for name, dtype in dtypes.items()}
 
 
 def claims_table(claims: Iterable[Claim]) -> Table:
@@ -84,7 +127,7 @@ def claims_table(claims: Iterable[Claim]) -> Table:
         first = min(claim.evidence)
         limits = (claim.condition, claim.published, len(claim.evidence))
         rows.append((claim.page, *claim.key, *limits, first.quote, first.start, first.end, first.rule))
-    return _checked("claims", rows)
+    return checked("claims", rows)
 
 
 def evidence_table(claims: Iterable[Claim]) -> Table:
@@ -96,7 +139,7 @@ def evidence_table(claims: Iterable[Claim]) -> Table:
     rows = [
         (page, *key, e.quote, e.start, e.end, e.rule, e.prefix, e.suffix) for page, e, key in sorted(pieces)
     ]
-    return _checked("evidence", rows)
+    return checked("evidence", rows)
 
 
 def pages_table(documents: Iterable[Document], skipped: Iterable[Skipped] = ()) -> Table:
@@ -108,14 +151,39 @@ def pages_table(documents: Iterable[Document], skipped: Iterable[Skipped] = ()) 
         (d.page, "read", d.title, d.published, d.address, len(d.text), None) for d in documents
     ]
     rows += [(s.page, "skipped", None, None, None, 0, s.reason) for s in skipped]
-    return _checked("pages", sorted(rows, key=lambda row: row[:2]))
+    return checked("pages", sorted(rows, key=lambda row: row[:2]))
 
 
-def _checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:
-    """Rows as a DataFrame of exactly the table's columns, types and values."""
+def sources_table(documents: Iterable[Document], links: Iterable[Link]) -> Table:
+    """One row per page, sorted: its independent source, and by which link it belongs there.
+
+    `linked_to` is the page of the same source that it shares most with.
+    """
+    links = list(links)
+    pages = sorted(documents, key=lambda document: document.page)
+    home = clusters((document.page for document in pages), links)
+    sizes = Counter(home.values())
+    # The link by which a page shares most comes last, and stays.
+    best = {end: link for link in sorted(links, key=_strength) for end in (link.one, link.other)}
+    rows = []
+    for d in pages:
+        link = best.get(d.page)
+        why: tuple[Any, ...] = (None, None, None)
+        if link:
+            why = ("+".join(link.reasons), link.other if link.one == d.page else link.one, link.containment)
+        rows.append((d.page, home[d.page], sizes[home[d.page]], *why, d.published, d.address))
+    return checked("sources", rows)
+
+
+def _strength(link: Link) -> tuple[float, str, str]:
+    return (link.containment, link.one, link.other)
+
+
+def checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:
+    """Rows as a DataFrame of exactly the table's columns, types and values, else a TableError."""
     dtypes = columns(table)
     frame = pd.DataFrame(rows, columns=list(dtypes))
-    if table != "pages":
+    if table in ("claims", "evidence"):
         _refuse_unknown(table, frame)
     schema = {
         name: pa.Column(dtype, pa.Check.ge(0) if dtype == COUNT else None, nullable=name in MAY_BE_MISSING)

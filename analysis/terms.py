@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from analysis.errors import VocabularyError
@@ -59,6 +60,15 @@ class Attribute:
         """True where `value` is one that the vocabulary knows for this attribute."""
         base = value.removeprefix(NOT) if self.negatable else value
         return any(base == v.id for v in self.values) or self.is_open(value)
+
+    def rank(self, value: str) -> tuple[int, float, str]:
+        """Where a value stands in the vocabulary's order; figures come last, by their size."""
+        named = [known.id for known in self.values]
+        plain = value.removeprefix(NOT)
+        if plain in named:
+            return (named.index(plain), 0.0, value)
+        first = re.search(r"\d+(\.\d+)?", plain)
+        return (len(named), float(first[0]) if first else 0.0, value)
 
 
 def opposed(known: Attribute, pairs: Pairs, one: str, other: str) -> bool:

@@ -53,7 +53,7 @@ def asks(text: str) -> bool:
     return text.rstrip("”」』）)").endswith(("？", "?")) or family("问").search(text) is not None
 
 
-# A page that names no platform or type at its head is about something else unless it names them this often.
+# A page whose title names no platform and no type is about something else unless it names them this often.
 _OFTEN = 3
 
 
@@ -74,8 +74,8 @@ def page_subject(
         platforms = tuple([p for p, _ in counts.most_common() if p != "other"][:1])
     types = ids(type_mentions(title, colours))
     if not ids(platform_mentions(title)) and not types:
-        named = Counter(m.id for t in texts for m in type_mentions(t, colours))
-        if max(counts.values(), default=0) + max(named.values(), default=0) < 2 * _OFTEN:
+        named = sum(len(type_mentions(t, colours)) for t in texts)
+        if counts.total() + named < _OFTEN:
             return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))

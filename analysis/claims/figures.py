@@ -10,8 +10,8 @@ _CN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒�
 _PLAIN = str.maketrans("〇壹贰叁肆伍陆柒捌玖拾佰仟俩仨", "零一二三四五六七八九十百千两三")
 NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?\s?(?:万|w|千|k|百|亿)?|[{_CN}]+)"
 _TO = r"\s?(?:-+|~+|—+|–|至|到|或)\s?"
-# 数十天 and 第三天 hold no number of their own, nor does the 18日 of 7月18日.
-_START = r"(?<![几数第月\d.])"
+# 几百块, 数十天 and 第三天 hold no number of their own.
+_START = r"(?<![几第\d.])(?!(?<=数)[十百千万亿])"
 # A range told in two clauses: 快则一天，慢则三天.
 _LEAST = (
     r"(?:最[快短少低](?:的话)?|[快短少低]则|[快短少低]的(?:话|时候)?|不低于|不少于)(?:只?是|也?要|只要|也得)?\s?"
@@ -51,7 +51,7 @@ _UNIT = (
     r"(?!级|底|初|前的|\d|度|份|来|多)"
 )
 DURATION = (
-    rf"(?P<duration>{_forms(NUMBER, _UNIT)}|{_START}{NUMBER}(?:-|~|至|到){NUMBER}日(?![期常])"
+    rf"(?P<duration>(?<!月)(?:{_forms(NUMBER, _UNIT)})|{_START}(?<!月){NUMBER}(?:-|~|至|到){NUMBER}日(?![期常])"
     r"|半(?:个)?(?:年|月)|第二[天日]|次日|翌日|隔(?:了?一)?[天日]|第二个工作日)"
 )
 COUNT = rf"(?P<count>{_START}{NUMBER})"

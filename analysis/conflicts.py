@@ -1,0 +1,102 @@
+"""Where claims contradict each other: every pair of claims that the vocabulary says cannot both be true.
+
+A contradiction is not yet a disagreement. Its `nature` says what is behind it: `conditions` (the claims hold
+under different conditions, or one only sometimes), `dates` (a year or more lies between the pages: the older
+one may simply be old), or `real` (neither explains it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from analysis.table import NATURES, Table, checked
+from analysis.vocabulary import Clash, Key, load
+
+# What a platform asks and allows changes from year to year; within a year pages should agree.
+YEAR = pd.Timedelta(days=365)
+CONDITIONAL = "conditional"
+GROUP = ["platform", "attribute", "clash", "type", "value", "type_other", "value_other"]
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def find_conflicts(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+    """One row per pair of claims that contradict each other, in the vocabulary's order.
+
+    `claims` is a claims table; `sources` maps a page to its independent source (a page not in it is one of
+    its own). The columns are those of `conflicts` in `analysis.table`.
+    """
+    origin = sources or {}
+    rows = []
+    for one, other, clash in _pairs(claims):
+        where = "page" if one.page == other.page else "pages"
+        homes = (origin.get(one.page, one.page), origin.get(other.page, other.page))
+        if where == "pages" and homes[0] == homes[1]:
+            where = "source"
+        row = [one.platform, one.attribute, clash, one.type, one.value, other.type, other.value]
+        row += [where, _nature(one, other)]
+        for claim, home in zip((one, other), homes, strict=True):
+            row += [claim.page, home, claim.published, claim.condition]
+        for claim in (one, other):
+            row += [claim.quote, claim.start]
+        rows.append(tuple(row))
+    return checked("conflicts", rows)
+
+
+def disagreements(conflicts: pd.DataFrame) -> Table:
+    """What the pages disagree about, the weightiest first: one row per pair of values.
+
+    `conflicts` is a table of `find_conflicts`. A disagreement weighs more the more independent sources stand
+    on its weaker side; one that conditions or dates explain weighs less than a real one. The columns are
+    those of `disagreements` in `analysis.table`; page and quote are those of the first pair.
+    """
+    rows = []
+    for key, group in conflicts.groupby(GROUP, observed=True, sort=False):
+        nature = min(group["nature"], key=NATURES.index)
+        first = group[group["nature"] == nature].iloc[0]
+        counts = (group["source"].nunique(), group["source_other"].nunique())
+        examples = [first[name] for name in ("page", "quote", "page_other", "quote_other")]
+        rows.append((*key, nature, group["where"].eq("page").any(), *counts, *examples))
+    rows.sort(key=lambda row: (NATURES.index(row[7]), -min(row[9:11]), -sum(row[9:11])))
+    return checked("disagreements", rows)
+
+
+def is_disputed(conflicts: pd.DataFrame) -> pd.Series:
+    """True for the conflicts that make a cell disputed: of one type, and not explained by conditions."""
+    return (conflicts["clash"] == "values") & (conflicts["nature"] != "conditions")
+
+
+def _pairs(claims: pd.DataFrame) -> Iterator[tuple[Any, Any, Clash]]:
+    """The pairs of claims that clash, the one that the vocabulary names first before the other."""
+    for names, group in claims.groupby(["platform", "attribute"], observed=True):
+        platform, attribute = map(str, names)
+        said: dict[Key, list[Any]] = {}
+        for claim in group.sort_values(["page", "start"], kind="stable").itertuples(index=False):
+            said.setdefault((platform, str(claim.type), attribute, str(claim.value)), []).append(claim)
+        types = list(claims["type"].cat.categories)
+        order = sorted(said, key=lambda key: (types.index(key[1]), load().attribute(key[2]).rank(key[3])))
+        for one, other in combinations(order, 2):
+            within, between = (load().clash(one, other, pages) for pages in (1, 2))
+            for a in said[one] if within or between else ():
+                for b in said[other]:
+                    if clash := within if a.page == b.page else between:
+                        yield a, b, clash
+
+
+def _nature(one: Any, other: Any) -> str:
+    if (one.value == CONDITIONAL) != (other.value == CONDITIONAL):
+        return "conditions"
+    if _condition(one) != _condition(other):
+        return "conditions"
+    if pd.isna(one.published) or pd.isna(other.published):
+        return "real"
+    return "dates" if abs(one.published - other.published) >= YEAR else "real"
+
+
+def _condition(claim: Any) -> str:
+    return "" if pd.isna(claim.condition) else _NO_LETTER.sub("", claim.condition)

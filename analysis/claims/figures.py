@@ -8,7 +8,7 @@ from functools import lru_cache
 # With the capitals of invoices (陆佰元整) and 俩 and 仨, which hold a 个.
 _CN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟俩仨"
 _PLAIN = str.maketrans("〇壹贰叁肆伍陆柒捌玖拾佰仟俩仨", "零一二三四五六七八九十百千两三")
-NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?\s?(?:万|w|千|k|百|亿)?|[{_CN}]+)"
+NUMBER = rf"(?:\d[\d,]{{0,14}}(?:\.\d{{1,3}})?\s?(?:万|w|千|k|百|亿)?|[{_CN}]{{1,12}})"
 _TO = r"\s?(?:-+|~+|—+|–|至|到|或)\s?"
 # 几百块, 数十天 and 第三天 hold no number of their own.
 _START = r"(?<![几第\d.])(?!(?<=数)[十百千万亿])"

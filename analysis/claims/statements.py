@@ -15,6 +15,8 @@ from analysis.claims.rules import CompiledRule, compile_rule, family
 from analysis.claims.subject import (
     Mention,
     clause_spans,
+    ids,
+    joined,
     nearest,
     platform_mentions,
     resolve_reference,
@@ -42,6 +44,20 @@ class Hit:
     end: int
     condition: str | None
     rule: str
+
+
+# A sentence is about the type that it names within so many characters, and so are this many after it.
+_OPENING = 12
+_CARRIED_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The types that the sentences of a paragraph go on with, and since how many sentences."""
+
+    block: int
+    types: tuple[str, ...] = ()
+    sentences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
     hits: list[Hit] = []
     flow, within, asked = frozenset[str](), -1, ""
     recent: tuple[str, ...] = ()
+    carried = Carried(-1)
     for sentence in sentences(document):
         block, text = document.blocks[sentence.block], sentence.text
         # A sentence that names neither goes on with what the one before it in the paragraph spoke of.
@@ -98,6 +115,9 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             asked = text
             continue
         context = page_context if sums_up(text) else inherited[sentence.block]
+        carried = _carry(carried, sentence.block, named, text)
+        if carried.types and not named:
+            context = Context(context.topics, carried.types, context.platforms, context.head)
         place = Place(
             text=text,
             offset=bisect_left(document.offsets, sentence.start),
@@ -113,6 +133,16 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
         hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
         recent, asked = place.recent, ""
     return hits
+
+
+def _carry(before: Carried, block: int, named: list[Mention], text: str) -> Carried:
+    """What the next sentence of the paragraph goes on with: the type that this one opens with, for a while."""
+    if named:
+        opens = named[0].start <= _OPENING
+        return Carried(block, ids(joined(named, text, 0)) if opens else ())
+    if block != before.block or before.sentences >= _CARRIED_SENTENCES:
+        return Carried(block)
+    return Carried(block, before.types, before.sentences + 1)
 
 
 def _stated(place: Place) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Notebooks are run from their stored outputs; the folder is left out where a copy comes without it.
 NOTEBOOKS := $(if $(wildcard notebooks/*.ipynb),--nbval --nbval-current-env notebooks)
 
-.PHONY: build test lint lab readme lock clean help
+.PHONY: build test lint lab notebooks readme lock clean help
 
 build: $(READY) ## Build everything from the shipped corpus into output/
 	$(BIN)/renzheng build --out output --lang $(lang)
@@ -24,10 +24,13 @@ lint: $(READY)
 	$(BIN)/mypy
 
 lab: $(READY) ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab notebooks/00_start.ipynb
+
+notebooks: $(READY) ## Run all notebooks and store their outputs
+	$(BIN)/python notebooks/refresh.py
 
 readme: $(READY) ## Put what the commands print now into the READMEs
-	$(BIN)/python docs/refresh.py
+	$(BIN)/python docs/readme.py
 
 lock: ## Solve the versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --group notebooks --group test --universal \
@@ -37,7 +40,7 @@ clean: ## Remove what was built; .venv stays
 	rm -rf output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help: ## List these targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -14,7 +14,9 @@ from analysis.clean import fold
 from analysis.model import Block, Document
 from analysis.vocabulary import load
 
-_LABEL = re.compile(r"^[\s\d一二三四五六七八九十（）()、.．①-⑳*·•\-]*([^：，。！？；]{1,16})：(?!//)")
+_LABEL = re.compile(
+    r"^[\s\d一二三四五六七八九十（）()、.．①-⑳*·•\-]*([^：，。！？；—]{1,16})(?:：(?!//)|——?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def asks(text: str) -> bool:
 
 # A page whose title names no platform and no type is about something else unless it names them this often.
 _OFTEN = 3
+_BY_FAR = 0.7
 
 
 def sums_up(text: str) -> bool:
@@ -79,10 +82,21 @@ def page_subject(
             return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))
-        opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
-        types = weak if len(weak) == 1 else opening if len(opening) == 1 else ()
+        types = weak if len(weak) == 1 else _prevailing(texts, colours)
     several = len(ids(platform_mentions(title))) != 1 and len([p for p, n in counts.items() if n > 1]) > 1
     return PageSubject(types, platforms or ("other",), topics_of(title), several)
+
+
+def _prevailing(texts: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The one type that the opening names alone, or that the page names most by far; () where there is none."""
+    opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
+    if len(opening) == 1:
+        return opening
+    named = Counter(m.id for t in texts for m in type_mentions(t, colours))
+    most = named.most_common(1)
+    if most and most[0][1] >= _OFTEN and most[0][1] >= _BY_FAR * named.total():
+        return (most[0][0],)
+    return ()
 
 
 def contexts(

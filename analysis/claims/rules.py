@@ -2,6 +2,7 @@
 
 A pattern is a regular expression with `{family}` for a word family, `{money}`, `{duration}` and `{count}` for
 figures, `…` for a gap of up to 18 characters inside a sentence and `~` for one of up to 12 inside a clause.
+A group `(?P<at>…)` marks the part to quote and to take the subject from, where the rest is only its frame.
 """
 
 from __future__ import annotations

@@ -93,6 +93,8 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
     page = page_subject(document, texts, colours)
     if page is None:
         return []
+    if page.types == ("institution",):
+        colours = {**colours, "blue_v": page.types}
     inherited = contexts(document, texts, page, colours)
     page_context = Context(page.topics, page.types, page.platforms)
     hits: list[Hit] = []
@@ -113,11 +115,16 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             or (block.kind == "heading" and asks(text))
         ):
             asked = text
-            continue
+            # 所有用户都要先实名，可要是……怎么办？ states its first half.
+            turn = family("转折").search(text)
+            if turn is None or block.kind != "paragraph":
+                continue
+            text = text[: turn.start()]
         context = page_context if sums_up(text) else inherited[sentence.block]
         carried = _carry(carried, sentence.block, named, text)
         if carried.types and not named:
             context = Context(context.topics, carried.types, context.platforms, context.head)
+        named = [m for m in named if m.end <= len(text)]
         place = Place(
             text=text,
             offset=bisect_left(document.offsets, sentence.start),
@@ -131,14 +138,15 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
         )
         hits += _stated(place)
         hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
-        recent, asked = place.recent, ""
+        recent, asked = place.recent, asked if text != sentence.text else ""
     return hits
 
 
 def _carry(before: Carried, block: int, named: list[Mention], text: str) -> Carried:
-    """What the next sentence of the paragraph goes on with: the type that this one opens with, for a while."""
+    """What the next sentences of the paragraph go on with: the type that this one opens with."""
     if named:
-        opens = named[0].start <= _OPENING
+        # 先把实名认证做了 names a condition, not the subject.
+        opens = named[0].start <= _OPENING and not family("先要").search(text[: named[0].start])
         return Carried(block, ids(joined(named, text, 0)) if opens else ())
     if block != before.block or before.sentences >= _CARRIED_SENTENCES:
         return Carried(block)
@@ -158,15 +166,21 @@ def _stated(place: Place) -> Iterator[Hit]:
             value = _value(rule, match)
             if value is None or match.end() == match.start():
                 continue
-            low, high = _clause(place.spans, match.start(), match.end())
+            start, end = _quoted(match)
+            low, high = _clause(place.spans, start, end)
             if not _admitted(compiled, place, low, high, open_topic):
                 continue
             if rule.negation != "keep" and (said := _negated(place.text, low, high, match)):
                 if rule.negation == "skip" or said == "absent":
                     continue
                 value = NOT + value
-            types = (rule.type,) if rule.type else _types(rule, place, match)
-            yield from _spoken(place, types, rule.attribute, value, (low, high), rule.id, match.span())
+            types = (rule.type,) if rule.type else _types(rule, place, start, end)
+            yield from _spoken(place, types, rule.attribute, value, (low, high), rule.id, (start, end))
+
+
+def _quoted(match: re.Match[str]) -> tuple[int, int]:
+    """The part of a match that states the claim: the group `at` where the pattern has one, else all of it."""
+    return match.span("at") if match.re.groupindex.get("at") and match["at"] else match.span()
 
 
 def _answered(place: Place, asked: str) -> Iterator[Hit]:
@@ -241,14 +255,13 @@ def _negated(text: str, low: int, high: int, match: re.Match[str]) -> str | None
     return None
 
 
-def _types(rule: Rule, place: Place, match: re.Match[str]) -> tuple[str, ...]:
-    start, end = match.span()
+def _types(rule: Rule, place: Place, start: int, end: int) -> tuple[str, ...]:
+    low, high = _clause(place.spans, start, end)
     mentions = [m for m in place.types if m.id not in rule.skip_types]
     if rule.attribute == "badge":
         mentions = _badge_owners(mentions, place.text, coloured=rule.value not in ("shown", "none"))
         if mentions and mentions[0].start >= end:
             start = end = mentions[0].start
-    low, high = _clause(place.spans, *match.span())
     if referred := resolve_reference(place.text[low:high], place.recent):
         return referred
     found = nearest(mentions, place.text, place.spans, start, end)

@@ -6,25 +6,33 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     clean       Page → Document: the main text in blocks, frozen from here on
     segment     Document → sentences and words (the only room that knows jieba)
     claims      Document → Claims, each with the words that state it
+    taxonomy    Document → the types that a page says exist
+    copies      documents → which pages are copies of each other
     score       found claims against labelled ones
     records     claims as JSON lines
     table       claims → DataFrames (no pandas before this room, no HTML and no jieba after it)
+    store       tables → CSV and Parquet
     words       documents → tables of words: frequencies, keyness by type, concordance
+    conflicts   claim table → which claims contradict each other, and why
+    certainty   how much to believe a value, with reasons
     compare     claim table → cells: stated, denied, conflicting, not mentioned
+    changes     what was claimed when, and what differs between two runs
     charts      cells → figures
     report      one frozen Report of it all, and its files
     pipeline    a folder of pages through all the rooms
     cli         the command line
 
-Beside them stand `model` (the values), `errors` and `vocabulary` (what can be claimed, and in which words).
-A room imports from those above it only. The whole way is one call:
+Beside them stand `model` (the values), `errors` and `vocabulary` with its `terms` and `measures` (what can be
+claimed, in which words, and what contradicts what). A room imports from those above it only. The whole way is
+one call:
 
     import analysis as rz
 
     report = rz.build("pages/")
     report.comparison
 
-and step by step: `rz.read_page(path)`, `rz.clean_page(page)`, `rz.words.cut(document)`, `rz.extract(document)`.
+and step by step: `rz.read_page(path)`, `rz.clean_page(page)`, `rz.words.cut(document)`,
+`rz.extract(document)`; `rz.compare_runs(old, new)` tells what differs between two reports.
 """
 
 from __future__ import annotations
@@ -33,7 +41,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import charts, compare, score, vocabulary, words
+    from analysis import charts, compare, vocabulary, words
+    from analysis.changes import compare_runs
     from analysis.claims import extract
     from analysis.clean import clean as clean_page
     from analysis.errors import AnalysisError
@@ -46,9 +55,9 @@ __all__ = [
     "charts",
     "clean_page",
     "compare",
+    "compare_runs",
     "extract",
     "read_page",
-    "score",
     "vocabulary",
     "words",
 ]
@@ -57,6 +66,7 @@ _HOMES = {
     "AnalysisError": "analysis.errors:AnalysisError",
     "build": "analysis.pipeline:build",
     "clean_page": "analysis.clean:clean",
+    "compare_runs": "analysis.changes:compare_runs",
     "extract": "analysis.claims:extract",
     "read_page": "analysis.read:read_page",
 }

@@ -13,6 +13,7 @@ from analysis.errors import AnalysisError, UsageError
 
 # Every stage is imported by the command that needs it: help has to come at once.
 if TYPE_CHECKING:
+    from analysis.compare import Resolution
     from analysis.pipeline import Findings
     from analysis.score import Tally
 
@@ -26,6 +27,7 @@ exit status:
   2  wrong usage, or nothing to read
 """
 PATHS = "pages (.html .htm .mhtml .txt .md) or folders of them; none means the shipped corpus"
+RESOLUTIONS: tuple[Resolution, ...] = ("majority", "newest", "strict")
 BY = ("attribute", "type", "platform", "value", "page")
 
 
@@ -68,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
         "--out", metavar="DIR", default="output", help="folder for the files (default: output)"
     )
     build.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of charts and summary")
+    build.add_argument(
+        "--resolve",
+        choices=RESOLUTIONS,
+        default="majority",
+        help="which of several contradictory values stands: that of more independent sources (default), "
+        "the newest, or none",
+    )
     build.set_defaults(run=_build)
 
     extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
@@ -114,7 +123,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from analysis.pipeline import report_on
     from analysis.report import write
 
-    report = report_on(findings, arguments.lang)
+    report = report_on(findings, arguments.lang, arguments.resolve)
     files = write(report, out, arguments.lang, track=_track)
     print(report.summary(arguments.lang, files))
     return _status(findings)

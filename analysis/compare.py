@@ -1,21 +1,33 @@
 """From the claim table to cells: what the pages together say on one attribute of one type on one platform.
 
 A cell is *stated*, *denied*, *conflicting* or *not_mentioned*. "Not mentioned" says that no page speaks of it
-and nothing else; it is never shown as a no.
+and nothing else; it is never shown as a no. It is conflicting where two values exclude each other and no
+condition explains why. How much to believe it is graded by `analysis.certainty`; which of the values stands
+is the reader's choice of `resolution`:
+
+majority  the value that more independent sources state than any that it excludes
+newest    the value whose newest date is later than that of any that it excludes; undated pages decide nothing
+strict    none: what is disputed stays disputed
 """
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from analysis.errors import TableError
+from analysis.certainty import LEVELS, Support, grade
+from analysis.conflicts import find_conflicts, is_disputed
+from analysis.errors import TableError, UsageError
 from analysis.table import DATE, KEY, Table, category
-from analysis.vocabulary import NOT, Lang, load
+from analysis.vocabulary import Lang, load
+
+Resolution = Literal["majority", "newest", "strict"]
+RESOLUTIONS: tuple[Resolution, ...] = get_args(Resolution)
+Value = tuple[str, str, str, str]
 
 STATUSES = ("stated", "denied", "conflicting", "not_mentioned")
 STATUS_LABELS: Mapping[str, Mapping[Lang, str]] = {
@@ -30,80 +42,96 @@ AXES: Mapping[Lang, tuple[str, str, str]] = {
 }
 
 
-def values(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+def values(
+    claims: pd.DataFrame,
+    sources: Mapping[str, str] | None = None,
+    conflicts: pd.DataFrame | None = None,
+) -> Table:
     """One row per (platform, type, attribute, value) that any page states, the best supported value first.
 
     `claims` is a claims table; `sources` maps a page to the independent source that it belongs to (a page not
-    in it is a source of its own). Columns: platform, type, attribute, value, polarity (`state` or `deny`),
-    n_sources (count), newest (date or NaT), quote (of the first page), pages and sources
-    (sorted tuples of ids).
+    in it is a source of its own); `conflicts` are those of `find_conflicts` where they are known already.
+    Columns: platform, type, attribute, value, polarity (`state` or `deny`), n_sources (count), newest (date
+    or NaT), certainty and its reasons (of `analysis.certainty`), excluded (values that contradict it, sorted
+    tuple), quote (of the first page), pages and sources (sorted tuples of ids).
     """
+    found = find_conflicts(claims, sources) if conflicts is None else conflicts
+    excluded, against, elsewhere = _contradictions(found)
+    as_of = _date(claims["published"].max())
     rows = []
-    for key, group in claims.groupby([*KEY, "value"], observed=True):
-        platform, type_, attribute, value = map(str, key)
+    for names, group in claims.groupby([*KEY, "value"], observed=True):
+        platform, type_, attribute, value = map(str, names)
+        key = (platform, type_, attribute, value)
         pages = sorted(set(group["page"]))
         origins = sorted({(sources or {}).get(page, page) for page in pages})
+        newest = _date(group["published"].max())
+        conditional = bool(group["condition"].notna().all())
+        clashes = frozenset(elsewhere[key])
+        level, reasons = grade(Support(len(origins), len(against[key]), conditional, newest, as_of, clashes))
         rows.append(
             {
-                "platform": platform,
-                "type": type_,
-                "attribute": attribute,
-                "value": value,
+                **dict(zip([*KEY, "value"], key, strict=True)),
                 "polarity": load().polarity(attribute, value),
                 "n_sources": len(origins),
-                "newest": group["published"].max(),
+                "newest": newest,
+                "certainty": level,
+                "reasons": reasons,
+                "excluded": tuple(sorted(excluded[key])),
                 "quote": group["quote"].iloc[0],
                 "pages": tuple(pages),
                 "sources": tuple(origins),
-                "rank": _rank(attribute, value),
+                "rank": load().attribute(attribute).rank(value),
             }
         )
-    columns = [*KEY, "value", "polarity", "n_sources", "newest", "quote", "pages", "sources", "rank"]
-    frame = _typed(pd.DataFrame(rows, columns=columns))
+    columns = [*KEY, "value", "polarity", "n_sources", "newest", "certainty", "reasons", "excluded", "quote"]
+    frame = _typed(pd.DataFrame(rows, columns=[*columns, "pages", "sources", "rank"]))
     order = frame.sort_values([*KEY, "n_sources", "rank"], ascending=[True, True, True, False, True])
-    return Table(order.drop(columns="rank").reset_index(drop=True))
+    return Table(order.drop(columns="rank").reset_index(drop=True).astype({"n_sources": "int64"}))
 
 
 def cells(
     claims: pd.DataFrame,
     sources: Mapping[str, str] | None = None,
     platforms: Iterable[str] | None = None,
+    resolution: Resolution = "majority",
+    conflicts: pd.DataFrame | None = None,
 ) -> Table:
     """One row per (platform, type, attribute), also where no page mentions it, in the vocabulary's order.
 
-    `claims` is a claims table, `sources` as in `values`, `platforms` are those to compare (None: all with
-    a claim). Columns: platform, type, attribute, status, values (tuple of ids, the best supported first),
-    support (number of sources of each value), quotes (one of each value), disputed (pairs of values that
-    exclude each other), n_pages, n_sources (counts), newest (date or NaT), pages, sources (tuples of ids).
-    Raises TableError for a platform that is not in the vocabulary.
+    `claims` is a claims table, `sources` and `conflicts` as in `values`, `platforms` are those to compare
+    (None: all with a claim). Columns: platform, type, attribute, status, values (tuple of ids, the best
+    supported first), support (number of independent sources of each value), quotes (one of each value),
+    disputed (pairs of values that contradict each other), certainty and reasons (those of the best supported
+    value; disputed where the cell is), resolution (as given), resolved (values that stand by it: all that
+    nothing contradicts, and those that win), n_pages, n_sources (counts), newest (date or NaT), pages,
+    sources (tuples of ids). Raises TableError for a platform that is not in the vocabulary, UsageError for an
+    unknown resolution.
     """
+    if resolution not in RESOLUTIONS:
+        raise UsageError(f"no resolution {resolution!r}: choose one of {', '.join(RESOLUTIONS)}")
     known = list(category("platform").categories)
     wanted = set(claims["platform"] if platforms is None else platforms)
     if unknown := sorted(wanted.difference(known)):
         raise TableError(
             f"no platform {', '.join(unknown)} in the vocabulary; allowed are {', '.join(known)}"
         )
-    stated: dict[Any, pd.DataFrame] = dict(list(values(claims, sources).groupby(KEY, observed=True)))
+    said = values(claims, sources, conflicts)
+    stated: dict[Any, pd.DataFrame] = dict(list(said.groupby(KEY, observed=True)))
     rows = [
-        (
-            platform,
-            type_.id,
-            attribute.id,
-            *_cell(attribute.id, stated.get((platform, type_.id, attribute.id))),
+        (*key, *_cell(stated.get(key), resolution))
+        for key in (
+            (platform, type_.id, attribute.id)
+            for platform in known
+            if platform in wanted
+            for type_ in load().types
+            for attribute in load().attributes
         )
-        for platform in known
-        if platform in wanted
-        for type_ in load().types
-        for attribute in load().attributes
     ]
-    columns = [*KEY, "status", "values", "support", "quotes", "disputed"]
-    columns += ["n_pages", "n_sources", "newest", "pages", "sources"]
-    frame = _typed(pd.DataFrame(rows, columns=columns))
-    return Table(
-        frame.astype(
-            {"status": pd.CategoricalDtype(list(STATUSES)), "n_pages": "int64", "n_sources": "int64"}
-        )
-    )
+    columns = [*KEY, "status", "values", "support", "quotes", "disputed", "certainty", "reasons"]
+    columns += ["resolution", "resolved", "n_pages", "n_sources", "newest", "pages", "sources"]
+    statuses: dict[str, Any] = {"status": pd.CategoricalDtype(list(STATUSES)), "resolution": "str"}
+    counts = {"n_pages": "int64", "n_sources": "int64"}
+    return Table(_typed(pd.DataFrame(rows, columns=columns)).astype({**statuses, **counts}))
 
 
 def matrix(cells: pd.DataFrame, platform: str | None = None, lang: Lang = "zh") -> Table:
@@ -158,27 +186,66 @@ def values_text(cell: Any, lang: Lang = "zh") -> str:
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     dtypes: dict[str, Any] = {kind: category(kind) for kind in KEY}
-    return frame.astype({**dtypes, "newest": DATE})
+    levels = pd.CategoricalDtype(list(LEVELS), ordered=True)
+    return frame.astype({**dtypes, "newest": DATE, "certainty": levels})
 
 
-def _rank(attribute: str, value: str) -> tuple[int, float, str]:
-    """Where a value stands in the vocabulary's order; figures come after the named values, by their size."""
-    named = [known.id for known in load().attribute(attribute).values]
-    plain = value.removeprefix(NOT)
-    if plain in named:
-        return (named.index(plain), 0.0, value)
-    first = re.search(r"\d+(\.\d+)?", plain)
-    return (len(named), float(first[0]) if first else 0.0, value)
+def _contradictions(
+    conflicts: pd.DataFrame,
+) -> tuple[dict[Value, set[str]], dict[Value, set[str]], dict[Value, set[str]]]:
+    """For each value: the values and the sources that dispute it, and the doubts that others raise."""
+    excluded: dict[Value, set[str]] = defaultdict(set)
+    against: dict[Value, set[str]] = defaultdict(set)
+    elsewhere: dict[Value, set[str]] = defaultdict(set)
+    rows: Iterable[Any] = conflicts.itertuples(index=False)
+    for row, disputed in zip(rows, is_disputed(conflicts), strict=True):
+        one = (row.platform, row.type, row.attribute, row.value)
+        other = (row.platform, row.type_other, row.attribute, row.value_other)
+        if disputed:
+            excluded[one].add(row.value_other)
+            excluded[other].add(row.value)
+            against[one].add(row.source_other)
+            against[other].add(row.source)
+        elif row.clash == "values" or row.nature != "conditions":
+            doubt = "conditions" if row.clash == "values" else row.clash
+            elsewhere[one].add(doubt)
+            elsewhere[other].add(doubt)
+    return excluded, against, elsewhere
 
 
-def _cell(attribute: str, stated: pd.DataFrame | None) -> tuple[Any, ...]:
+def _date(date: Any) -> pd.Timestamp | None:
+    return None if pd.isna(date) else pd.Timestamp(date)
+
+
+def _cell(stated: pd.DataFrame | None, resolution: Resolution) -> tuple[Any, ...]:
     """What a cell holds after its key; `stated` are its rows of `values`, None where no page mentions it."""
     if stated is None:
-        return ("not_mentioned", (), (), (), (), 0, 0, None, (), ())
-    said = tuple(stated["value"])
-    disputed = tuple(pair for pair in combinations(said, 2) if load().excludes(attribute, *pair))
+        return ("not_mentioned", (), (), (), (), None, (), resolution, (), 0, 0, None, (), ())
+    rows: list[Any] = list(stated.itertuples(index=False))
+    said = tuple(row.value for row in rows)
+    disputed = tuple(
+        (one.value, other.value) for one, other in combinations(rows, 2) if other.value in one.excluded
+    )
     agreed = "denied" if (stated["polarity"] == "deny").all() else "stated"
-    status = "conflicting" if disputed else agreed
+    # Where the best supported value is not in dispute, another one of the cell is.
+    speaks = next((row for row in rows if row.certainty == "disputed"), rows[0])
     pages, sources = (tuple(sorted(set().union(*stated[name]))) for name in ("pages", "sources"))
-    details = (status, said, tuple(stated["n_sources"]), tuple(stated["quote"]), disputed)
-    return (*details, len(pages), len(sources), stated["newest"].max(), pages, sources)
+    return (
+        "conflicting" if disputed else agreed,
+        *(said, tuple(stated["n_sources"]), tuple(stated["quote"]), disputed),
+        *(speaks.certainty, speaks.reasons, resolution, _resolved(rows, resolution)),
+        *(len(pages), len(sources), stated["newest"].max(), pages, sources),
+    )
+
+
+def _resolved(rows: list[Any], resolution: Resolution) -> tuple[str, ...]:
+    """The values that stand: those that nothing contradicts, and those that win against all that do."""
+
+    def wins(row: Any, rival: Any) -> bool:
+        if resolution == "majority":
+            return bool(row.n_sources > rival.n_sources)
+        # A missing date (NaT) is neither later nor earlier.
+        return resolution == "newest" and bool(row.newest > rival.newest)
+
+    by_value = {row.value: row for row in rows}
+    return tuple(row.value for row in rows if all(wins(row, by_value[rival]) for rival in row.excluded))

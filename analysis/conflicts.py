@@ -66,6 +66,44 @@ def disagreements(conflicts: pd.DataFrame) -> Table:
     return checked("disagreements", rows)
 
 
+def badge_meanings(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+    """What the badge colours stand for: one row per platform, badge and type.
+
+    Columns: platform, value (the badge), type, n_sources (count), disputed (the same badge is claimed for
+    another type that does not share it), pages (sorted tuple), quote (of the first page).
+    """
+    badges = claims[claims["value"].isin(load().attribute("badge").one_type)]
+    clashing = find_conflicts(badges, sources).query("clash == 'badge'")
+    disputed = set(clashing[["platform", "value"]].itertuples(index=False, name=None))
+    rows = []
+    for names, group in badges.groupby(["platform", "value", "type"], observed=True):
+        platform, value, type_ = map(str, names)
+        pages = tuple(sorted(set(group["page"])))
+        count = len({(sources or {}).get(page, page) for page in pages})
+        row = (platform, value, type_, count, (platform, value) in disputed, pages, group["quote"].iloc[0])
+        rows.append(row)
+    return checked("badges", rows)
+
+
+def types_told(kinds: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+    """Which types the pages say exist: one row per platform and set of types, the best supported first.
+
+    `kinds` is a table of kinds. Columns: platform, types (tuple in the vocabulary's order), n_sources
+    (count), disputed (another page of the platform tells another set), pages (sorted tuple), quote.
+    """
+    order = [type_.id for type_ in load().types]
+    rows = []
+    for platform, group in kinds.groupby("platform", observed=True):
+        sets = group["types"].map(lambda types: tuple(sorted(types, key=order.index)))
+        told = []
+        for types, part in group.groupby(sets, sort=False):
+            pages = tuple(sorted(set(part["page"])))
+            count = len({(sources or {}).get(page, page) for page in pages})
+            told.append((str(platform), types, count, sets.nunique() > 1, pages, part["quote"].iloc[0]))
+        rows += sorted(told, key=lambda row: (-row[2], row[1]))
+    return checked("taxonomy", rows)
+
+
 def is_disputed(conflicts: pd.DataFrame) -> pd.Series:
     """True for the conflicts that make a cell disputed: of one type, and not explained by conditions."""
     return (conflicts["clash"] == "values") & (conflicts["nature"] != "conditions")

@@ -14,6 +14,7 @@ from analysis.model import Claim, Document, Page, Skipped
 from analysis.read import read_pages
 
 if TYPE_CHECKING:
+    from analysis.compare import Resolution
     from analysis.report import Report
     from analysis.vocabulary import Lang
 
@@ -63,10 +64,15 @@ def find_claims(
     return Findings(tuple(documents), tuple(claims), tuple(skipped))
 
 
-def build(path: str | Path | Sequence[str | Path] | None = None, lang: Lang = "zh") -> Report:
+def build(
+    path: str | Path | Sequence[str | Path] | None = None,
+    lang: Lang = "zh",
+    resolution: Resolution = "majority",
+) -> Report:
     """Build the report on a file, a folder or several of them; without any, on the shipped corpus.
 
-    `lang` (zh or en) is the language of `report.comparison`. Raises UsageError where nothing can be read.
+    `lang` (zh or en) is the language of `report.comparison`; `resolution` (majority, newest or strict) says
+    which of several values that contradict each other stands. Raises UsageError where nothing can be read.
     """
     paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
     if path is not None and not paths:
@@ -75,14 +81,14 @@ def build(path: str | Path | Sequence[str | Path] | None = None, lang: Lang = "z
     if not findings.documents:
         reasons = "; ".join(f"{skip.page}: {skip.reason}" for skip in findings.skipped[:3])
         raise UsageError(f"nothing to read: all {len(findings.skipped)} files had to be left out: {reasons}")
-    return report_on(findings, lang)
+    return report_on(findings, lang, resolution)
 
 
-def report_on(findings: Findings, lang: Lang = "zh") -> Report:
-    """The report on what was found, its comparison in `lang`."""
+def report_on(findings: Findings, lang: Lang = "zh", resolution: Resolution = "majority") -> Report:
+    """The report on what was found, its comparison in `lang`, its disputes settled by `resolution`."""
     # Pandas takes longer to load than all the pages to read: only who builds a report waits for it.
     from analysis.compare import matrix
     from analysis.report import build_report
 
-    report = build_report(findings.documents, findings.claims, findings.skipped)
+    report = build_report(findings.documents, findings.claims, findings.skipped, resolution)
     return report if lang == "zh" else replace(report, comparison=matrix(report.cells, lang=lang))

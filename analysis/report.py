@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from analysis.changes import timeline
 from analysis.charts import comparison_matrix, save
-from analysis.compare import cells, matrix, values_text
+from analysis.compare import Resolution, cells, matrix, values, values_text
+from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
+from analysis.copies import Link, clusters, copied_passages, find_copies
+from analysis.errors import UsageError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order, claims_jsonl, write_whole
-from analysis.table import KEY, Table, claims_table, evidence_table, pages_table
+from analysis.store import csv_text, parquet_bytes
+from analysis.table import (
+    KEY,
+    Table,
+    claims_table,
+    evidence_table,
+    kinds_table,
+    pages_table,
+    passages_table,
+    sources_table,
+)
+from analysis.taxonomy import find_kinds
 from analysis.vocabulary import Lang, load
 
 LISTED = 10
 MATRIX = "matrix-"
-# A spreadsheet takes a cell that begins with one of these for a formula; the full-width forms as well.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+TABLES = (
+    *("claims", "cells", "values", "conflicts", "disagreements"),
+    *("sources", "kinds", "taxonomy", "badges", "changes"),
+)
+RESOLVED: Mapping[str, Mapping[Lang, str]] = {
+    "majority": {"zh": "按来源多数", "en": "by majority of sources"},
+    "newest": {"zh": "按最新日期", "en": "by the newest date"},
+    "strict": {"zh": "矛盾保留不定", "en": "left disputed"},
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """What a pile of pages says: claims, evidence, the pages they come from, and the comparison.
 
-    `claims`, `evidence` and `pages` are tables of `analysis.table`, `cells` is one of `compare.cells`, and
-    `comparison` shows (platform, type) × attribute as short texts.
+    `claims`, `evidence`, `pages`, `sources`, `conflicts`, `disagreements`, `kinds`, `taxonomy`, `badges` and
+    `changes` are tables whose columns `analysis.table` tells, `cells` and `values` are those of
+    `analysis.compare`, and `comparison` shows (platform, type) × attribute as short texts. `copies` are the
+    pairs of pages that are one source.
     """
 
     documents: tuple[Document, ...]
     claims_list: tuple[Claim, ...]
     skipped: tuple[Skipped, ...]
+    copies: tuple[Link, ...]
     claims: Table
     evidence: Table
     pages: Table
+    sources: Table
     cells: Table
+    values: Table
+    conflicts: Table
+    disagreements: Table
+    kinds: Table
+    taxonomy: Table
+    badges: Table
+    changes: Table
     comparison: Table
 
     def summary(self, lang: Lang = "zh", files: Sequence[Path] = ()) -> str:
@@ -48,6 +81,10 @@ class Report:
         """The platforms on which anything is claimed, in the vocabulary's order."""
         return [str(platform) for platform in self.cells["platform"].unique()]
 
+    def passages(self, page: str, other: str) -> Table:
+        """The sentences of `page` that stand in `other`, side by side; UsageError for a page not read."""
+        return passages_table(copied_passages(_document(self, page), _document(self, other)))
+
     def __repr__(self) -> str:
         return f"<Report: {len(self.documents)} pages, {len(self.claims)} claims>"
 
@@ -56,25 +93,42 @@ class Report:
 
 
 def build_report(
-    documents: Iterable[Document], claims: Iterable[Claim], skipped: Iterable[Skipped] = ()
+    documents: Iterable[Document],
+    claims: Iterable[Claim],
+    skipped: Iterable[Skipped] = (),
+    resolution: Resolution = "majority",
 ) -> Report:
     """The report on these pages and claims; their order does not matter.
 
-    Raises TableError for a claim that the vocabulary does not allow.
+    `resolution` says which of several values that contradict each other stands (see `analysis.compare`).
+    Raises TableError for a claim that the vocabulary does not allow, UsageError for an unknown resolution.
     """
     pages = tuple(sorted(documents, key=lambda document: document.page))
     found = tuple(sorted(claims, key=claim_order))
     left_out = tuple(sorted(skipped, key=lambda skip: (skip.page, skip.reason)))
+    copies = find_copies(pages)
+    sources = clusters((document.page for document in pages), copies)
     table = claims_table(found)
-    compared = cells(table)
+    conflicts = find_conflicts(table, sources)
+    compared = cells(table, sources, resolution=resolution, conflicts=conflicts)
+    kinds = kinds_table(kind for document in pages for kind in find_kinds(document))
     return Report(
         documents=pages,
         claims_list=found,
         skipped=left_out,
+        copies=copies,
         claims=table,
         evidence=evidence_table(found),
         pages=pages_table(pages, left_out),
+        sources=sources_table(pages, copies),
         cells=compared,
+        values=values(table, sources, conflicts),
+        conflicts=conflicts,
+        disagreements=disagreements(conflicts),
+        kinds=kinds,
+        taxonomy=types_told(kinds, sources),
+        badges=badge_meanings(table, sources),
+        changes=timeline(table, sources),
         comparison=matrix(compared),
     )
 
@@ -87,49 +141,56 @@ def write(
 ) -> list[Path]:
     """Writes the report's files into a folder, each whole or not at all, and gives their paths.
 
-    `claims.jsonl`, `claims.csv` (for Excel: with a byte order mark), and `matrix-PLATFORM.png` and `.svg` for
-    every platform with claims. `track` wraps the platforms that are drawn, for a progress bar. Raises OSError
-    where the folder cannot be written to.
+    `claims.jsonl`; every table of `TABLES` as `.csv` (for Excel: with a byte order mark) and `.parquet`; and
+    `matrix-PLATFORM.png` and `.svg` for every platform with claims. `track` wraps the platforms that are
+    drawn, for a progress bar. Raises OSError where the folder cannot be written to.
     """
     folder = Path(out_dir)
-    written = [
-        write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode()),
-        write_whole(folder / "claims.csv", claims_csv(report.claims).encode("utf-8-sig")),
-    ]
+    written = [write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode())]
+    for name in TABLES:
+        table: Table = getattr(report, name)
+        written.append(write_whole(folder / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
+        written.append(write_whole(folder / f"{name}.parquet", parquet_bytes(table)))
     for platform in track(report.platforms()):
         written += save(comparison_matrix(report.cells, platform, lang), folder / f"{MATRIX}{platform}")
     return written
 
 
-def claims_csv(claims: pd.DataFrame) -> str:
-    """A claims table as CSV text with a head; a text that a spreadsheet would compute gets a ' before it."""
-    safe = claims.copy()
-    for column in [name for name, dtype in safe.dtypes.items() if dtype == "str"]:
-        computed = safe[column].str.startswith(FORMULA, na=False)
-        safe[column] = safe[column].mask(computed, "'" + safe[column])
-    buffer = io.StringIO()
-    safe.to_csv(buffer, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
-    return buffer.getvalue()
+def _document(report: Report, page: str) -> Document:
+    for document in report.documents:
+        if document.page == page:
+            return document
+    there = ", ".join(document.page for document in report.documents[:LISTED])
+    raise UsageError(f"no page {page!r} in this report: choose one of report.pages ({there} …)")
 
 
 def _summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
     read, claims = len(report.documents), len(report.claims)
+    sources = report.sources["cluster"].nunique()
     silent = read - report.claims["page"].nunique()
     disputed = report.cells[report.cells["status"] == "conflicting"]
+    settled = RESOLVED[disputed["resolution"].iloc[0]][lang] if len(disputed) else ""
     if lang == "zh":
         lines = [f"读了 {read} 个页面" + (f"（其中 {silent} 个没有可用的说法）" if silent else "")]
+        lines += [
+            f"独立来源 {sources} 个" + (f"（{read - sources} 个页面是转载或同源）" if sources < read else "")
+        ]
         lines += _listed(f"跳过 {len(report.skipped)} 个页面", _skips(report, "："), "……另有 {} 个")
         lines += [
             f"找到 {claims} 条说法，{len(report.evidence)} 处原文为证，{len(report.platforms())} 个平台"
         ]
-        lines += _listed(f"说法矛盾 {len(disputed)} 处", _disputes(disputed, lang), "……另有 {} 处")
+        head = f"说法矛盾 {len(disputed)} 处" + (f"（→ {settled}）" if settled else "")
+        lines += _listed(head, _disputes(disputed, lang), "……另有 {} 处")
     else:
         lines = [f"Pages read: {read}" + (f" ({silent} without a claim)" if silent else "")]
+        copied = f" (pages copied or of one origin: {read - sources})" if sources < read else ""
+        lines += [f"Independent sources: {sources}{copied}"]
         lines += _listed(f"Pages skipped: {len(report.skipped)}", _skips(report, ": "), "… and {} more")
         lines += [
             f"Claims found: {claims}; quotes: {len(report.evidence)}; platforms: {len(report.platforms())}"
         ]
-        lines += _listed(f"Cells disputed: {len(disputed)}", _disputes(disputed, lang), "… and {} more")
+        head = f"Cells disputed: {len(disputed)}" + (f" (→ {settled})" if settled else "")
+        lines += _listed(head, _disputes(disputed, lang), "… and {} more")
     return "\n".join([*lines, *_places(files, lang)])
 
 
@@ -147,20 +208,30 @@ def _disputes(disputed: pd.DataFrame, lang: Lang) -> list[str]:
     lines = []
     for cell in disputed.itertuples(index=False):
         names = [load().label(kind, str(getattr(cell, kind)), lang) for kind in KEY]
-        lines.append(f"{' · '.join(names)}{'：' if lang == 'zh' else ': '}{values_text(cell, lang)}")
+        text = f"{' · '.join(names)}{'：' if lang == 'zh' else ': '}{values_text(cell, lang)}"
+        lines.append(f"{text} → {_settled(cell, lang)}")
     return lines
 
 
+def _settled(cell: Any, lang: Lang) -> str:
+    """The values that win a dispute by the report's resolution, or that none does."""
+    clashing = {value for pair in cell.disputed for value in pair}
+    winners = [load().value_label(cell.attribute, v, lang) for v in cell.resolved if v in clashing]
+    return " / ".join(winners) or {"zh": "未定", "en": "open"}[lang]
+
+
 def _places(files: Sequence[Path], lang: Lang) -> list[str]:
-    """The files by folder; the pictures of all platforms, of which there are many, in one line."""
+    """The files by folder; tables and pictures, of which there are many, in one line each."""
     lines = []
     for folder in dict.fromkeys(file.parent for file in files):
         lines.append(f"{'文件在' if lang == 'zh' else 'Files in'} {folder.as_posix()}/")
-        names = [file.name for file in files if file.parent == folder]
-        lines += [f"  {name}" for name in names if not name.startswith(MATRIX)]
-        drawn = dict.fromkeys(
-            Path(name).stem.removeprefix(MATRIX) for name in names if name.startswith(MATRIX)
-        )
+        inside = [file for file in files if file.parent == folder]
+        drawn = dict.fromkeys(f.stem.removeprefix(MATRIX) for f in inside if f.name.startswith(MATRIX))
+        tables = dict.fromkeys(f.stem for f in inside if f.suffix in (".csv", ".parquet"))
+        grouped = (".csv", ".parquet")
+        lines += [f"  {f.name}" for f in inside if f.suffix not in grouped and not f.name.startswith(MATRIX)]
+        if tables:
+            lines.append(f"  *.csv, *.parquet ({', '.join(tables)})")
         if drawn:
             lines.append(f"  {MATRIX}*.png, {MATRIX}*.svg ({', '.join(drawn)})")
     return lines

@@ -9,6 +9,13 @@ sources        one row per page that was read: the independent source (`cluster`
                `containment` is the share (0 to 1) of the shorter page that the other page has
 conflicts      one row per pair of claims that contradict each other
 disagreements  one row per pair of values that do, with the number of independent sources on either side
+kinds          one row per page, platform and set of types that the page says exist; `told` is their number
+changes        one row per dated statement, by date: its value is the `first` of its cell, the `same` as one
+               said before, `added` to those, or it `contradicts` one of them
+badges         one row per platform, badge colour and type that it is claimed for
+taxonomy       one row per platform and set of types that any page says exist
+passages       one row per sentence of a page that stands in another, and how like the two are (0 to 1)
+revisions      one row per claim that one run has and another has not, or whose evidence is gone
 
 `start` and `end` count characters of the page's main text, whose length is `characters`. The `condition` is
 missing where nothing limits a claim, `published` (NaT) where a page tells no date. The `status` of a page is
@@ -26,20 +33,39 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from analysis.copies import Link, clusters
+from analysis.copies import Link, Passage, clusters
 from analysis.errors import TableError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order
+from analysis.taxonomy import Kinds
 from analysis.vocabulary import load
 
 KEY = ["platform", "type", "attribute"]
 CLASHES = ["values", "general", "badge"]
 WHERE = ["page", "source", "pages"]
+STEPS = ["first", "same", "added", "contradicts"]
+CHANGES = ["gained", "lost", "kept"]
+CAUSES = ["page_added", "page_gone", "page_changed", "reading_changed"]
+STATES = ["found", "moved", "lost", "gone"]
+STATUSES = ["stated", "denied", "conflicting", "not_mentioned"]
 NATURES = ["real", "dates", "conditions"]
 
-Name = Literal["claims", "evidence", "pages", "sources", "conflicts", "disagreements"]
+Name = Literal[
+    "claims",
+    "evidence",
+    "pages",
+    "sources",
+    "kinds",
+    "conflicts",
+    "disagreements",
+    "changes",
+    "revisions",
+    "badges",
+    "taxonomy",
+    "passages",
+]
 Dtype = str | pd.CategoricalDtype
-TEXT, DATE, COUNT = "str", "datetime64[s]", "int64"
+TEXT, DATE, COUNT, TUPLE = "str", "datetime64[s]", "int64", "object"
 FLAG, RATE = "bool", "float64"
 MAY_BE_MISSING = {
     *("condition", "published", "title", "address", "reason", "condition_other", "published_other"),
@@ -103,6 +129,33 @@ def columns(table: Name) -> dict[str, Dtype]:
             counts = _sides({"n_sources": COUNT})
             kind: dict[str, Dtype] = {"nature": pd.CategoricalDtype(NATURES), "within_page": FLAG}
             return {**_clash(), **kind, **counts, **_sides({"page": TEXT, "quote": TEXT})}
+        case "kinds":
+            lists: dict[str, Dtype] = {"told": "Int64", "types": TUPLE, "names": TUPLE}
+            place: dict[str, Dtype] = {"quote": TEXT, "start": COUNT, "end": COUNT}
+            return {"platform": category("platform"), "page": TEXT, **lists, "published": DATE, **place}
+        case "badges":
+            owner: dict[str, Dtype] = {
+                "platform": category("platform"),
+                "value": TEXT,
+                "type": category("type"),
+            }
+            return {**owner, "n_sources": COUNT, "disputed": FLAG, "pages": TUPLE, "quote": TEXT}
+        case "taxonomy":
+            told: dict[str, Dtype] = {"platform": category("platform"), "types": TUPLE}
+            return {**told, "n_sources": COUNT, "disputed": FLAG, "pages": TUPLE, "quote": TEXT}
+        case "passages":
+            return {**_sides({"text": TEXT}), "likeness": RATE, **_sides({"start": COUNT})}
+        case "changes":
+            ids: dict[str, Dtype] = {kind: category(kind) for kind in KEY}
+            said: dict[str, Dtype] = {"published": DATE, "value": TEXT, "change": pd.CategoricalDtype(STEPS)}
+            return {**ids, **said, "page": TEXT, "source": TEXT, "quote": TEXT}
+        case "revisions":
+            kinds = {"change": pd.CategoricalDtype(CHANGES), "cause": pd.CategoricalDtype(CAUSES)}
+            status = pd.CategoricalDtype(STATUSES)
+            cell: dict[str, Dtype] = {"status_old": status, "status_new": status}
+            state = pd.CategoricalDtype(STATES)
+            found: dict[str, Dtype] = {"evidence": state, "quote": TEXT, "start": "Int64", "end": "Int64"}
+            return {**{k: category(k) for k in KEY}, "value": TEXT, "page": TEXT, **kinds, **cell, **found}
 
 
 def _clash() -> dict[str, Dtype]:
@@ -177,6 +230,22 @@ def sources_table(documents: Iterable[Document], links: Iterable[Link]) -> Table
 
 def _strength(link: Link) -> tuple[float, str, str]:
     return (link.containment, link.one, link.other)
+
+
+def kinds_table(kinds: Iterable[Kinds]) -> Table:
+    """One row per page, platform and set of types that the page says exist, by platform and page."""
+    rows = [
+        (k.platform, k.page, k.told, k.types, k.names, k.published, k.quote, k.start, k.end)
+        for k in sorted(
+            kinds, key=lambda k: (category("platform").categories.get_loc(k.platform), k.page, k.start)
+        )
+    ]
+    return checked("kinds", rows)
+
+
+def passages_table(passages: Iterable[Passage]) -> Table:
+    """One row per sentence of a page that stands in another, in the order of the page."""
+    return checked("passages", [(p.text, p.other_text, p.likeness, p.start, p.other_start) for p in passages])
 
 
 def checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:

@@ -150,7 +150,7 @@ class Vocabulary:
         """In which way two claims (`Claim.key`) contradict each other, None where they do not.
 
         `values`: of one type, by values that exclude each other; `general`: one says it of certification in
-        general, the other of a type; `badge`: the same badge for two types that do not share one.
+        general, the other of a type; `badge`: on two pages the same badge for two types that do not share one.
         """
         if one[0] != other[0] or one[2] != other[2]:
             return None
@@ -159,7 +159,8 @@ class Vocabulary:
             return "values" if self.excludes(one[2], one[3], other[3], pages) else None
         if GENERAL in types:
             return "general" if opposed(known, known.opposed_general, one[3], other[3]) else None
-        shared = types in known.kin or types[::-1] in known.kin
+        # A page that gives a badge to two types has thought them together.
+        shared = pages == 1 or types in known.kin or types[::-1] in known.kin
         return "badge" if one[3] == other[3] and one[3] in known.one_type and not shared else None
 
 

@@ -139,7 +139,7 @@ def test_an_attribute_that_no_page_mentions_is_named_as_such() -> None:
 def test_the_foot_note_tells_pages_sources_and_the_newest_date() -> None:
     table = cells(claims_table(FEES), sources={"a.html": "one", "b.html": "one"})
     notes = " ".join(words(comparison_matrix(table, "douyin")))
-    assert "依据 3 个页面，2 个来源；最新的发布于 2023-05-01" in notes
+    assert "依据 3 个页面，2 个独立来源；最新的发布于 2023-05-01" in notes
 
 
 def test_every_label_of_the_vocabulary_can_be_written_in_the_house_font() -> None:

@@ -359,7 +359,7 @@ def test_build_leaves_everything_and_tells_where(pages: Path, capsys: pytest.Cap
     assert "Pages read: 2" in shown
     assert "broken.html" in shown
     assert "broken.html" in err
-    assert "claims.csv" in shown
+    assert "*.csv, *.parquet (claims, cells" in shown
 
 
 def test_build_from_python_gives_a_report_with_tables(pages: Path) -> None:

@@ -12,7 +12,8 @@ from made import FEES, claim, document
 from analysis import records
 from analysis.model import Claim, Evidence, Skipped
 from analysis.records import claim_record, claims_jsonl, write_whole
-from analysis.report import Report, build_report, claims_csv, write
+from analysis.report import TABLES, Report, build_report, write
+from analysis.store import csv_text
 from analysis.table import claims_table
 
 
@@ -62,21 +63,24 @@ def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> N
     text = report.summary(files=[Path("output/claims.csv"), Path("output/matrix-douyin.png")])
     assert text.splitlines() == [
         "读了 5 个页面（其中 1 个没有可用的说法）",
+        "独立来源 5 个",
         "跳过 1 个页面",
         "  x.pdf：not a text page",
         "找到 7 条说法，7 处原文为证，2 个平台",
-        "说法矛盾 1 处",
-        "  抖音 · 企业认证 · 费用：600 元 ×2 / 免费 ×1",
+        "说法矛盾 1 处（→ 按来源多数）",
+        "  抖音 · 企业认证 · 费用：600 元 ×2 / 免费 ×1 → 600 元",
         "文件在 output/",
-        "  claims.csv",
+        "  *.csv, *.parquet (claims)",
         "  matrix-*.png, matrix-*.svg (douyin)",
     ]
-    assert report.summary("en").splitlines()[-1] == "  Douyin · Enterprise · Fee: CNY 600 ×2 / free ×1"
+    assert (
+        report.summary("en").splitlines()[-1] == "  Douyin · Enterprise · Fee: CNY 600 ×2 / free ×1 → CNY 600"
+    )
 
 
 def test_a_long_list_says_how_much_it_leaves_out() -> None:
     many = build_report([], [], [Skipped(f"{n:02}.pdf", "not text") for n in range(13)])
-    assert many.summary("en").splitlines()[12] == "  … and 3 more"
+    assert many.summary("en").splitlines()[13] == "  … and 3 more"
 
 
 def test_the_comparison_shows_itself_in_a_notebook(report: Report) -> None:
@@ -96,7 +100,7 @@ def test_write_leaves_the_tables_and_a_picture_of_every_platform(report: Report,
     paths = write(report, tmp_path / "new" / "out", track=track)
     assert [path.name for path in paths] == [
         "claims.jsonl",
-        "claims.csv",
+        *(f"{name}.{suffix}" for name in TABLES for suffix in ("csv", "parquet")),
         "matrix-douyin.png",
         "matrix-douyin.svg",
         "matrix-kuaishou.png",
@@ -112,7 +116,7 @@ def test_write_leaves_the_tables_and_a_picture_of_every_platform(report: Report,
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])
 def test_a_quote_that_looks_like_a_formula_stays_text(start: str) -> None:
     quote = f'{start}HYPERLINK("x","y")'
-    text = claims_csv(claims_table([claim("a.html", "douyin enterprise fee", "free", quote=quote)]))
+    text = csv_text(claims_table([claim("a.html", "douyin enterprise fee", "free", quote=quote)]))
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert row["quote"] == f"'{quote}"
 
@@ -121,7 +125,7 @@ def test_a_csv_row_reads_back_as_the_claim() -> None:
     made = claim(
         "a,b.html", "douyin enterprise fee", "CNY600", published="2022-03-01", quote='他说"六百"，\n就六百'
     )
-    (row,) = csv.DictReader(io.StringIO(claims_csv(claims_table([made])), newline=""))
+    (row,) = csv.DictReader(io.StringIO(csv_text(claims_table([made])), newline=""))
     assert (row["page"], row["value"], row["quote"]) == ("a,b.html", "CNY600", '他说"六百"，\n就六百')
     assert (row["published"], row["condition"]) == ("2022-03-01", "")
 

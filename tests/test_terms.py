@@ -63,8 +63,8 @@ def test_figures_agree_that_can_both_be_true(one: str, other: str, same: bool) -
     ],
 )
 def test_claims_clash_by_value_by_generality_or_by_badge(one: str, other: str, clash: str | None) -> None:
-    assert V.clash(key(one), key(other)) == clash
-    assert V.clash(key(other), key(one)) == clash
+    assert V.clash(key(one), key(other), pages=2) == clash
+    assert V.clash(key(other), key(one), pages=2) == clash
 
 
 @pytest.mark.parametrize("way", ["delete_account", "lapse"])
@@ -72,6 +72,10 @@ def test_one_page_may_know_no_way_save_one_but_two_pages_contradict_each_other(w
     one, other = key("douyin real_name revoke_channel none"), key(f"douyin real_name revoke_channel {way}")
     assert V.clash(one, other) is None
     assert V.clash(one, other, pages=2) == "values"
+
+
+def test_one_page_may_give_a_badge_to_two_types() -> None:
+    assert V.clash(key("zhihu personal badge blue_v"), key("zhihu institution badge blue_v")) is None
 
 
 def test_a_value_or_type_that_is_none_is_refused_with_what_is_allowed() -> None:

@@ -114,7 +114,8 @@ def basis(part: pd.DataFrame, lang: Lang) -> str:
     sources = {source for cell in part["sources"] for source in cell}
     newest = part["newest"].max()
     note = {"zh": "依据 {}，{}", "en": "From {}, {}"}[lang]
-    note = note.format(number(len(read), "page", lang), number(len(sources), "source", lang))
+    independent = number(len(sources), "source", lang).replace("source", "independent source")
+    note = note.format(number(len(read), "page", lang), independent.replace("来源", "独立来源"))
     if not pd.isna(newest):
         note += f"；最新的发布于 {newest:%Y-%m-%d}" if lang == "zh" else f"; the newest of {newest:%Y-%m-%d}"
     return note + NUMBERS[lang]

@@ -120,8 +120,8 @@ def _build(arguments: argparse.Namespace) -> int:
     if out.exists() and not out.is_dir():
         raise UsageError(f"--out {out} is not a folder; name one, it is made where it is missing")
     findings = _findings(arguments.paths)
+    from analysis.exports import write
     from analysis.pipeline import report_on
-    from analysis.report import write
 
     report = report_on(findings, arguments.lang, arguments.resolve)
     files = write(report, out, arguments.lang, track=_track)

@@ -1,0 +1,35 @@
+"""A finished report as files: each format is one room over one writer library, and computes nothing.
+
+A new format is a function (report, language) → bytes and a line in `FORMATS`; no other room hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from analysis import report as tables
+from analysis.exports import html
+from analysis.records import write_whole
+from analysis.report import Report
+from analysis.vocabulary import Lang
+
+__all__ = ["FORMATS", "write"]
+
+FORMATS: Mapping[str, Callable[[Report, Lang], bytes]] = {"report.html": html.render}
+
+
+def write(
+    report: Report,
+    out_dir: str | Path,
+    lang: Lang = "zh",
+    track: Callable[[list[str]], Iterable[str]] = iter,
+) -> list[Path]:
+    """Writes everything a run makes into a folder: the files of `report.write` and one for each of `FORMATS`.
+
+    Each file is written whole or not at all; the paths are given back, the formats first. `track` as in
+    `report.write`. Raises OSError where the folder cannot be written to.
+    """
+    folder = Path(out_dir)
+    files = [write_whole(folder / name, render(report, lang)) for name, render in FORMATS.items()]
+    return files + tables.write(report, folder, lang, track)

@@ -21,12 +21,16 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a block inherits: `topics` that are open, `types` and `platforms` that are its subject."""
+    """What a block inherits: `topics` that are open, `types` and `platforms` that are its subject.
+
+    `foreign` is True under a title or heading of a neighbouring subject (开直播的条件, 改名次数, 门店认领).
+    """
 
     topics: frozenset[str]
     types: tuple[str, ...]
     platforms: tuple[str, ...]
     head: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class PageSubject:
     platforms: tuple[str, ...]
     topics: frozenset[str]
     several_platforms: bool
+    foreign: bool
+
+    @property
+    def context(self) -> Context:
+        """What a block inherits that stands under no heading."""
+        return Context(self.topics, self.types, self.platforms, foreign=self.foreign)
 
 
 @lru_cache(maxsize=1)
@@ -70,25 +80,38 @@ def page_subject(
 ) -> PageSubject | None:
     """Title first, then the opening, then what the page names most; None for a page on another subject."""
     title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), "")
-    platforms = ids(platform_mentions(title))
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
-    if not platforms and counts:
-        # 其他平台 are only a subject where nothing else is.
-        platforms = tuple([p for p, _ in counts.most_common() if p != "other"][:1])
+    # The headline may leave the platform to the title of the page, which the site's name follows.
+    headlines = (title, fold(document.title or "")[0])
+    titled = next(
+        (found for t in headlines if (found := [p for p in ids(platform_mentions(t)) if p != "other"])), []
+    )
+    known = titled or [p for p in counts if p != "other"]
+    # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most.
+    platforms = tuple(sorted(known, key=lambda p: -counts[p])[:1])
     types = ids(type_mentions(title, colours))
-    if not ids(platform_mentions(title)) and not types:
+    if not titled and not types:
         named = sum(len(type_mentions(t, colours)) for t in texts)
         if counts.total() + named < _OFTEN:
             return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))
         types = weak if len(weak) == 1 else _prevailing(texts, colours)
-    several = len(ids(platform_mentions(title))) != 1 and len([p for p, n in counts.items() if n > 1]) > 1
-    return PageSubject(types, platforms or ("other",), topics_of(title), several)
+    several = len(titled) != 1 and len([p for p, n in counts.items() if n > 1]) > 1
+    # A headline names its platform; a title without one may be a site's greeting, and tells nothing.
+    foreign = bool(titled) and is_foreign(title, False)
+    return PageSubject(types, platforms or ("other",), topics_of(title), several, foreign)
+
+
+def is_foreign(head: str, above: bool) -> bool:
+    """True where a title or heading is about something else; one that tells nothing leaves it as `above`."""
+    if family("认证题").search(head):
+        return False
+    return above or family("别题").search(head) is not None
 
 
 def _prevailing(texts: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The one type that the opening names alone, or that the page names most by far; () where there is none."""
+    """The one type that the opening names alone, or that the page names most by far; else ()."""
     opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
     if len(opening) == 1:
         return opening
@@ -106,7 +129,7 @@ def contexts(
     result: list[Context] = []
     chain: list[tuple[int, Context]] = []
     lead: Context | None = None
-    top = Context(page.topics, page.types, page.platforms)
+    top = page.context
     rows = _row_names(document.blocks, texts)
     for number, (block, text) in enumerate(zip(document.blocks, texts, strict=True)):
         under = chain[-1][1] if chain else top
@@ -143,7 +166,7 @@ def contexts(
 def _head(
     text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]], weak: bool = True
 ) -> Context:
-    mentions = type_mentions(text, colours)
+    mentions = [m for m in type_mentions(text, colours) if not family("先要").search(text[: m.start])]
     types = ids(_one_or_joined(mentions, text)) or (
         ids(weak_type_mentions(text)) if weak and len(text) < 30 else ()
     )
@@ -155,6 +178,7 @@ def _head(
         platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms)
         or above.platforms,
         head=text,
+        foreign=is_foreign(text, above.foreign),
     )
 
 
@@ -198,4 +222,7 @@ def _cell(block: Block, row_names: str, under: Context, colours: Mapping[str, tu
     if types == under.types:
         types = ids(weak_type_mentions(column))[:1] or ids(weak_type_mentions(row))[:1] or types
     topics = topics_of(column) or topics_of(row) or topics_of(caption) or under.topics
-    return Context(topics, types, platforms, head=column if topics_of(column) else row)
+    head = column if topics_of(column) else row
+    return Context(
+        topics, types, platforms, head, under.foreign and not family("认证题").search(caption + row)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.claims.answers import answers
@@ -74,6 +74,7 @@ class Place:
     platforms: list[Mention]
     context: Context
     topics: frozenset[str]
+    near_topics: frozenset[str]
     several_platforms: bool
     recent: tuple[str, ...]
 
@@ -96,7 +97,6 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
     if page.types == ("institution",):
         colours = {**colours, "blue_v": page.types}
     inherited = contexts(document, texts, page, colours)
-    page_context = Context(page.topics, page.types, page.platforms)
     hits: list[Hit] = []
     flow, within, asked = frozenset[str](), -1, ""
     recent: tuple[str, ...] = ()
@@ -120,10 +120,12 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             if turn is None or block.kind != "paragraph":
                 continue
             text = text[: turn.start()]
-        context = page_context if sums_up(text) else inherited[sentence.block]
+        context = page.context if sums_up(text) else inherited[sentence.block]
         carried = _carry(carried, sentence.block, named, text)
+        if carried.types == ("real_name",) and page.types not in ((), ("real_name",)):
+            carried = Carried(sentence.block)
         if carried.types and not named:
-            context = Context(context.topics, carried.types, context.platforms, context.head)
+            context = replace(context, types=carried.types)
         named = [m for m in named if m.end <= len(text)]
         place = Place(
             text=text,
@@ -133,6 +135,8 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             platforms=platform_mentions(text),
             context=context,
             topics=(context.topics - _OWN_TOPICS if flow else context.topics) | flow,
+            # What the title announces opens rules and closes none: the text moves on.
+            near_topics=flow if context.topics is page.topics or flow else context.topics,
             several_platforms=page.several_platforms,
             recent=several_types(named) or recent,
         )
@@ -154,10 +158,12 @@ def _carry(before: Carried, block: int, named: list[Mention], text: str) -> Carr
 
 
 def _stated(place: Place) -> Iterator[Hit]:
+    if place.context.foreign and not place.types and not family("认证题").search(place.text):
+        return
     for compiled in _rules():
         rule = compiled.rule
         open_topic = any(t in place.topics for t in rule.topics)
-        if any(t in place.topics for t in rule.not_topics) and not open_topic:
+        if any(t in place.near_topics for t in rule.not_topics) and not open_topic:
             continue
         matches = [m for pattern in compiled.when for m in pattern.finditer(place.text)]
         if not matches or (compiled.forbid and compiled.forbid.search(place.text)):
@@ -213,15 +219,15 @@ def _admitted(compiled: CompiledRule, place: Place, low: int, high: int, open_to
     """True where the clause is no question, nothing forbids the rule, and what it needs is there."""
     clause = place.text[low:high]
     if (asks(clause) and not family("不问").search(clause)) or (
-        compiled.unless and compiled.unless.search(place.text, low, high)
+        compiled.unless and compiled.unless.search(clause)
     ):
         return False
     if open_topic or not (compiled.rule.topics or compiled.rule.given):
         return True
     if compiled.given is None:
         return False
-    lead = place.text.find("：") + 1
-    return bool(compiled.given.search(place.text, low, high) or compiled.given.search(place.text, 0, lead))
+    lead = place.text[: place.text.find("：") + 1]
+    return bool(compiled.given.search(clause) or compiled.given.search(lead))
 
 
 def _value(rule: Rule, match: re.Match[str]) -> str | None:
@@ -268,7 +274,9 @@ def _types(rule: Rule, place: Place, start: int, end: int) -> tuple[str, ...]:
     if not found and rule.attribute != "audience" and not place.context.types:
         weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
         found = nearest(weak, place.text, [(low, high)], start, end)
-    return found or place.context.types or ("general",)
+    # 无论哪种认证 speaks of what the page speaks of.
+    own = () if found == ("general",) else found
+    return own or place.context.types or ("general",)
 
 
 def _badge_owners(mentions: list[Mention], text: str, coloured: bool) -> list[Mention]:

@@ -70,21 +70,25 @@ def shown(cell: nbformat.NotebookNode) -> str:
 
 
 def followed(answer: str, before: str, after: str) -> str:
-    """An answer with its figures in bold as the output has them after.
+    """An answer whose figures in bold are those that the output shows after, in the same places as before.
 
-    Only where nothing but figures changed, and where a figure became one and the same everywhere; the rest is
-    left for a person to mend.
+    Only where nothing but figures changed, and where what is in bold became the same in all its places; the
+    rest is left for a person to mend.
     """
     if FIGURE.sub("#", before) != FIGURE.sub("#", after):
         return answer
-    became: dict[str, set[str]] = {}
-    for old, new in zip(FIGURE.findall(before), FIGURE.findall(after), strict=True):
-        became.setdefault(old, set()).add(new)
-    return re.sub(
-        rf"\*\*({FIGURE.pattern})\*\*",
-        lambda bold: f"**{min(found)}**" if len(found := became.get(bold[1], set())) == 1 else bold[0],
-        answer,
-    )
+    starts = [figure.start() for figure in FIGURE.finditer(before)]
+    figures = FIGURE.findall(after)
+
+    def now(bold: re.Match[str]) -> str:
+        """What is in bold, with the figures that stand in its places now."""
+        found = set()
+        for place in re.finditer(rf"(?<![\d.]){re.escape(bold[1])}(?!\d|\.\d)", before):
+            here = (figures[at] for at, start in enumerate(starts) if place.start() <= start < place.end())
+            found.add(FIGURE.sub(lambda _, here=here: next(here), bold[1]))
+        return f"**{found.pop()}**" if len(found) == 1 else bold[0]
+
+    return re.sub(r"\*\*(.+?)\*\*", now, answer)
 
 
 def save(notebook: nbformat.NotebookNode, path: Path) -> None:

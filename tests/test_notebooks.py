@@ -38,19 +38,26 @@ def code(path: Path) -> list[Cell]:
     return [cell for cell in cells(path) if cell["cell_type"] == "code"]
 
 
+def plain(cell: Cell) -> str:
+    """The text that a cell's stored outputs show, without its HTML."""
+    outputs = cell["outputs"]
+    return "\n".join(
+        "".join(output.get("text", "")) + "".join(output.get("data", {}).get("text/plain", ""))
+        for output in outputs
+    )
+
+
 def shown(cell: Cell) -> str:
-    """The text that a cell's stored outputs show: what it printed and what it gave, HTML without its tags."""
-    texts = []
-    for output in cell["outputs"]:
-        data = output.get("data", {})
-        texts += ["".join(output.get("text", "")), "".join(data.get("text/plain", ""))]
-        texts.append(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", "".join(data.get("text/html", "")))))
-    return "\n".join(texts)
+    """All that a cell's stored outputs show in words: the plain text, and the HTML without its tags."""
+    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
+    return "\n".join(
+        [plain(cell), *(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page)) for page in pages)]
+    )
 
 
-def is_shown(fact: str, output: str) -> bool:
-    pattern = FIGURE.format(re.escape(fact)) if re.fullmatch(r"[\d.,]+", fact) else re.escape(fact)
-    return re.search(pattern, output) is not None
+def times_shown(fact: str, output: str) -> int:
+    """How often what is in bold stands in an output; blanks and line ends, which only align, are one."""
+    return len(re.findall(FIGURE.format(re.escape(fact)), " ".join(output.split())))
 
 
 def steps(path: Path) -> list[tuple[str, Cell, str]]:
@@ -114,9 +121,20 @@ def test_answers_are_true_of_the_output_above_them(path: Path) -> None:
         f"{question.strip()}: {fact}"
         for question, cell, answer in steps(path)
         for fact in BOLD.findall(answer)
-        if not is_shown(fact, shown(cell))
+        if not times_shown(fact, shown(cell))
     ]
     assert not wrong, f"{path.name}: in bold, but not in the output above: {wrong}; mend the sentence"
+
+
+@each
+def test_a_figure_stands_once_in_the_output_or_brings_the_word_beside_it(path: Path) -> None:
+    unsure = [
+        f"{question.strip()}: {fact}"
+        for question, cell, answer in steps(path)
+        for fact in BOLD.findall(answer)
+        if re.fullmatch(r"[\d.]+", fact) and times_shown(fact, plain(cell)) > 1
+    ]
+    assert not unsure, f"{path.name}: which of several is meant? {unsure}; put the word beside it in bold too"
 
 
 @each
@@ -124,7 +142,7 @@ def test_the_answer_at_the_top_is_true_of_the_outputs(path: Path) -> None:
     everything = "\n".join(map(shown, code(path)))
     facts = BOLD.findall(LABEL.sub("", source(cells(path)[0])))
     assert facts
-    wrong = [fact for fact in facts if not is_shown(fact, everything)]
+    wrong = [fact for fact in facts if not times_shown(fact, everything)]
     assert not wrong, f"{path.name}: in bold at the top, but in no output: {wrong}; mend the sentence"
 
 
@@ -210,6 +228,7 @@ def test_figures_in_bold_follow_an_output_in_which_only_figures_changed() -> Non
     assert followed(answer, "14 of 3", "15 of 4") == "Of **15** pages **4** say so, **每年 600 元**."
     assert followed(answer, "14 pages", "15 claims") == answer, "the output says something else now"
     assert followed(answer, "3, 14, 14", "3, 15, 16") == answer, "it is not sure which figure is meant"
+    assert followed("**退 5**, **交 5**", "交 5 退 5", "交 6 退 15") == "**退 15**, **交 6**"
 
 
 def test_links_between_notebooks_lead_somewhere() -> None:
@@ -219,6 +238,7 @@ def test_links_between_notebooks_lead_somewhere() -> None:
 
 
 def test_a_figure_is_not_found_inside_another() -> None:
-    assert is_shown("4", "认证 4 次")
-    assert not is_shown("4", "认证 14 次, 4.5, 41")
-    assert is_shown("企业号", "0 企业号 13")
+    assert times_shown("4", "认证 4 次, 4") == 2
+    assert times_shown("4", "认证 14 次, 4.5, 41") == 0
+    assert times_shown("企业号 1", "0 企业号    1 13") == 1
+    assert times_shown("企业号 1", "0 企业号 13") == 0

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +115,11 @@ def test_the_same_pages_give_the_same_bytes_in_any_order_and_any_run(pages: Path
     one, other = pages / "fee.txt", pages / "deep"
     runs = [
         run("extract", *paths, env={**os.environ, "PYTHONHASHSEED": seed})
-        for paths, seed in (((one, other), "1"), ((other, one), "2"), ((one, other, one, pages), "3"))
+        for paths, seed in (((one, other), "1"), ((other, one, other, pages), "2"))
     ]
-    assert all(result.returncode == 0 for result in runs)
+    assert [result.returncode for result in runs] == [0, 0]
     assert runs[0].stdout
-    assert all(a.stdout == b.stdout for a, b in pairwise(runs))
+    assert runs[0].stdout == runs[1].stdout
 
 
 def test_pages_are_named_as_they_were_given(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:

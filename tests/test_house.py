@@ -173,6 +173,14 @@ def test_ids_of_attributes_and_values_are_all_documented() -> None:
     assert not [id_ for id_ in named if f"`{id_}`" not in text]
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_leads_to_every_lesson_and_every_link_leads_somewhere(readme: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", (HOUSE / readme).read_text("utf-8"))
+    assert not [link for link in links if "://" not in link and not (HOUSE / link).exists()]
+    lessons = {path.relative_to(HOUSE).as_posix() for path in HOUSE.glob("notebooks/[0-9][1-9]_*.ipynb")}
+    assert lessons <= set(links)
+
+
 def own_files() -> list[Path]:
     """The files of the house itself, without what .gitignore leaves out."""
     ignored = {line.strip("/") for line in (HOUSE / ".gitignore").read_text("utf-8").split()} | {".git"}

@@ -24,7 +24,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 lab: $(READY) ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks/00_start.ipynb
+	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start.ipynb
 
 notebooks: $(READY) ## Run all notebooks and store their outputs
 	$(BIN)/python notebooks/refresh.py

@@ -222,6 +222,16 @@ def test_the_index_is_made_of_what_the_lessons_say() -> None:
     assert all(f"]({path.name})" in index for path in LESSONS)
 
 
+@each
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_list_the_lesson_with_its_minutes(readme: str, path: Path) -> None:
+    minutes = refresher().said(source(cells(path)[0]), "Minutes")
+    row = rf"^\| \[.+\]\(notebooks/{path.name}\) \|.*\| {minutes} \|$"
+    assert re.search(row, (HOUSE / readme).read_text("utf-8"), re.MULTILINE), (
+        f"{readme}: no row for {path.name}"
+    )
+
+
 def test_figures_in_bold_follow_an_output_in_which_only_figures_changed() -> None:
     followed = refresher().followed
     answer = "Of **14** pages **3** say so, **每年 600 元**."

@@ -127,7 +127,7 @@ def _step(attribute: str, value: str, said: list[str]) -> str:
         return "first"
     if value in said:
         return "same"
-    return "contradicts" if any(load().excludes(attribute, value, v, 2) for v in said) else "added"
+    return "contradicts" if any(load().excludes(attribute, value, v, apart=True) for v in said) else "added"
 
 
 def _cause(old: Document | None, new: Document | None) -> str:

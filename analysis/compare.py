@@ -58,29 +58,31 @@ def values(
     found = find_conflicts(claims, sources) if conflicts is None else conflicts
     excluded, against, elsewhere = _contradictions(found)
     as_of = _date(claims["published"].max())
+    groups: dict[Value, list[Any]] = defaultdict(list)
+    # One walk over the rows: a group-by makes a table of each of several hundred groups.
+    for claim in claims.itertuples(index=False):
+        groups[claim.platform, claim.type, claim.attribute, claim.value].append(claim)  # type: ignore[index]
     rows = []
-    for names, group in claims.groupby([*KEY, "value"], observed=True):
-        platform, type_, attribute, value = map(str, names)
-        key = (platform, type_, attribute, value)
-        pages = sorted(set(group["page"]))
+    for key, group in groups.items():
+        pages = sorted({claim.page for claim in group})
         origins = sorted({(sources or {}).get(page, page) for page in pages})
-        newest = _date(group["published"].max())
-        conditional = bool(group["condition"].notna().all())
+        newest = max((claim.published for claim in group if not pd.isna(claim.published)), default=None)
+        conditional = not any(pd.isna(claim.condition) for claim in group)
         clashes = frozenset(elsewhere[key])
         level, reasons = grade(Support(len(origins), len(against[key]), conditional, newest, as_of, clashes))
         rows.append(
             {
                 **dict(zip([*KEY, "value"], key, strict=True)),
-                "polarity": load().polarity(attribute, value),
+                "polarity": load().polarity(*key[2:]),
                 "n_sources": len(origins),
                 "newest": newest,
                 "certainty": level,
                 "reasons": reasons,
                 "excluded": tuple(sorted(excluded[key])),
-                "quote": group["quote"].iloc[0],
+                "quote": group[0].quote,
                 "pages": tuple(pages),
                 "sources": tuple(origins),
-                "rank": load().attribute(attribute).rank(value),
+                "rank": load().attribute(key[2]).rank(key[3]),
             }
         )
     columns = [*KEY, "value", "polarity", "n_sources", "newest", "certainty", "reasons", "excluded", "quote"]
@@ -94,18 +96,18 @@ def cells(
     sources: Mapping[str, str] | None = None,
     platforms: Iterable[str] | None = None,
     resolution: Resolution = "majority",
-    conflicts: pd.DataFrame | None = None,
+    stated: pd.DataFrame | None = None,
 ) -> Table:
     """One row per (platform, type, attribute), also where no page mentions it, in the vocabulary's order.
 
-    `claims` is a claims table, `sources` and `conflicts` as in `values`, `platforms` are those to compare
-    (None: all with a claim). Columns: platform, type, attribute, status, values (tuple of ids, the best
-    supported first), support (number of independent sources of each value), quotes (one of each value),
-    disputed (pairs of values that contradict each other), certainty and reasons (those of the best supported
-    value; disputed where the cell is), resolution (as given), resolved (values that stand by it: all that
-    nothing contradicts, and those that win), n_pages, n_sources (counts), newest (date or NaT), pages,
-    sources (tuples of ids). Raises TableError for a platform that is not in the vocabulary, UsageError for an
-    unknown resolution.
+    `claims` is a claims table, `sources` as in `values`, `platforms` are those to compare (None: all with a
+    claim), `stated` is the table of `values` where it is known already. Columns: platform, type, attribute,
+    status, values (tuple of ids, the best supported first), support (number of independent sources of each
+    value), quotes (one of each value), disputed (pairs of values that contradict each other), certainty and
+    reasons (those of the best supported value; disputed where the cell is), resolution (as given), resolved
+    (values that stand by it: all that nothing contradicts, and those that win), n_pages, n_sources (counts),
+    newest (date or NaT), pages, sources (tuples of ids). Raises TableError for a platform that is not in the
+    vocabulary, UsageError for an unknown resolution.
     """
     if resolution not in RESOLUTIONS:
         raise UsageError(f"no resolution {resolution!r}: choose one of {', '.join(RESOLUTIONS)}")
@@ -115,10 +117,11 @@ def cells(
         raise TableError(
             f"no platform {', '.join(unknown)} in the vocabulary; allowed are {', '.join(known)}"
         )
-    said = values(claims, sources, conflicts)
-    stated: dict[Any, pd.DataFrame] = dict(list(said.groupby(KEY, observed=True)))
+    said: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    for row in (values(claims, sources) if stated is None else stated).itertuples(index=False):
+        said[row.platform, row.type, row.attribute].append(row)  # type: ignore[index]
     rows = [
-        (*key, *_cell(stated.get(key), resolution))
+        (*key, *_cell(said[key], resolution))
         for key in (
             (platform, type_.id, attribute.id)
             for platform in known
@@ -186,6 +189,7 @@ def values_text(cell: Any, lang: Lang = "zh") -> str:
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     dtypes: dict[str, Any] = {kind: category(kind) for kind in KEY}
+    dtypes |= dict.fromkeys({"value", "polarity", "quote"} & set(frame.columns), "str")
     levels = pd.CategoricalDtype(list(LEVELS), ordered=True)
     return frame.astype({**dtypes, "newest": DATE, "certainty": levels})
 
@@ -217,24 +221,25 @@ def _date(date: Any) -> pd.Timestamp | None:
     return None if pd.isna(date) else pd.Timestamp(date)
 
 
-def _cell(stated: pd.DataFrame | None, resolution: Resolution) -> tuple[Any, ...]:
-    """What a cell holds after its key; `stated` are its rows of `values`, None where no page mentions it."""
-    if stated is None:
+def _cell(rows: list[Any], resolution: Resolution) -> tuple[Any, ...]:
+    """What a cell holds after its key; `rows` are those of `values`, none where no page mentions it."""
+    if not rows:
         return ("not_mentioned", (), (), (), (), None, (), resolution, (), 0, 0, None, (), ())
-    rows: list[Any] = list(stated.itertuples(index=False))
-    said = tuple(row.value for row in rows)
     disputed = tuple(
         (one.value, other.value) for one, other in combinations(rows, 2) if other.value in one.excluded
     )
-    agreed = "denied" if (stated["polarity"] == "deny").all() else "stated"
+    agreed = "denied" if all(row.polarity == "deny" for row in rows) else "stated"
     # Where the best supported value is not in dispute, another one of the cell is.
     speaks = next((row for row in rows if row.certainty == "disputed"), rows[0])
-    pages, sources = (tuple(sorted(set().union(*stated[name]))) for name in ("pages", "sources"))
+    pages = tuple(sorted({page for row in rows for page in row.pages}))
+    sources = tuple(sorted({source for row in rows for source in row.sources}))
     return (
         "conflicting" if disputed else agreed,
-        *(said, tuple(stated["n_sources"]), tuple(stated["quote"]), disputed),
+        *(tuple(row.value for row in rows), tuple(row.n_sources for row in rows)),
+        *(tuple(row.quote for row in rows), disputed),
         *(speaks.certainty, speaks.reasons, resolution, _resolved(rows, resolution)),
-        *(len(pages), len(sources), stated["newest"].max(), pages, sources),
+        *(len(pages), len(sources)),
+        *(max((row.newest for row in rows if not pd.isna(row.newest)), default=None), pages, sources),
     )
 
 

@@ -33,11 +33,9 @@ def find_conflicts(claims: pd.DataFrame, sources: Mapping[str, str] | None = Non
     """
     origin = sources or {}
     rows = []
-    for one, other, clash in _pairs(claims):
-        where = "page" if one.page == other.page else "pages"
+    for one, other, clash in _pairs(claims, origin):
         homes = (origin.get(one.page, one.page), origin.get(other.page, other.page))
-        if where == "pages" and homes[0] == homes[1]:
-            where = "source"
+        where = "page" if one.page == other.page else "source" if homes[0] == homes[1] else "pages"
         row = [one.platform, one.attribute, clash, one.type, one.value, other.type, other.value]
         row += [where, _nature(one, other)]
         for claim, home in zip((one, other), homes, strict=True):
@@ -109,20 +107,25 @@ def is_disputed(conflicts: pd.DataFrame) -> pd.Series:
     return (conflicts["clash"] == "values") & (conflicts["nature"] != "conditions")
 
 
-def _pairs(claims: pd.DataFrame) -> Iterator[tuple[Any, Any, Clash]]:
+def _pairs(claims: pd.DataFrame, origin: Mapping[str, str]) -> Iterator[tuple[Any, Any, Clash]]:
     """The pairs of claims that clash, the one that the vocabulary names first before the other."""
-    for names, group in claims.groupby(["platform", "attribute"], observed=True):
-        platform, attribute = map(str, names)
-        said: dict[Key, list[Any]] = {}
-        for claim in group.sort_values(["page", "start"], kind="stable").itertuples(index=False):
-            said.setdefault((platform, str(claim.type), attribute, str(claim.value)), []).append(claim)
-        types = list(claims["type"].cat.categories)
-        order = sorted(said, key=lambda key: (types.index(key[1]), load().attribute(key[2]).rank(key[3])))
+    types = list(claims["type"].cat.categories)
+    attributes = list(claims["attribute"].cat.categories)
+    platforms = list(claims["platform"].cat.categories)
+    said: dict[tuple[str, str], dict[Key, list[Any]]] = {}
+    for claim in claims.itertuples(index=False):
+        key = (str(claim.platform), str(claim.type), str(claim.attribute), str(claim.value))
+        said.setdefault((key[0], key[2]), {}).setdefault(key, []).append(claim)
+    for group in sorted(said, key=lambda names: (platforms.index(names[0]), attributes.index(names[1]))):
+        order = sorted(
+            said[group], key=lambda key: (types.index(key[1]), load().attribute(key[2]).rank(key[3]))
+        )
         for one, other in combinations(order, 2):
-            within, between = (load().clash(one, other, pages) for pages in (1, 2))
-            for a in said[one] if within or between else ():
-                for b in said[other]:
-                    if clash := within if a.page == b.page else between:
+            within, between = (load().clash(one, other, apart) for apart in (False, True))
+            for a in said[group][one] if within or between else ():
+                for b in said[group][other]:
+                    same = origin.get(a.page, a.page) == origin.get(b.page, b.page)
+                    if clash := within if same else between:
                         yield a, b, clash
 
 

@@ -19,8 +19,14 @@ MEASURES = {
     "zh": {"followers": "粉丝", "posts": "作品", "reads": "阅读量"},
     "en": {"followers": "followers", "posts": "posts", "reads": "reads"},
 }
-# Five working days are a week, twelve months a year.
-_DAYS = {"h": 1 / 24, "d": 1.0, "wd": 7 / 5, "m": 365 / 12, "y": 365.0}
+# The days of a unit, at the least and at the most: a working day is a day, and five of them are a week.
+_DAYS = {
+    "h": (1 / 24, 1 / 24),
+    "d": (1.0, 1.0),
+    "wd": (1.0, 7 / 5),
+    "m": (365 / 12, 365 / 12),
+    "y": (365.0, 365.0),
+}
 # 180 days and half a year (182.5 days), or 30 days and a month, are meant to be the same.
 _ROUNDING = 0.03
 
@@ -57,8 +63,8 @@ def _span(value: str) -> tuple[str, float, float] | None:
     if money := MONEY.fullmatch(value):
         return ("money", float(money[1]), float(money[2] or money[1]))
     if duration := DURATION.fullmatch(value):
-        days = _DAYS[duration[3]]
-        return ("time", float(duration[1]) * days, float(duration[2] or duration[1]) * days)
+        least, most = _DAYS[duration[3]]
+        return ("time", float(duration[1]) * least, float(duration[2] or duration[1]) * most)
     return None
 
 

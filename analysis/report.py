@@ -110,7 +110,8 @@ def build_report(
     sources = clusters((document.page for document in pages), copies)
     table = claims_table(found)
     conflicts = find_conflicts(table, sources)
-    compared = cells(table, sources, resolution=resolution, conflicts=conflicts)
+    stated = values(table, sources, conflicts)
+    compared = cells(table, sources, resolution=resolution, stated=stated)
     kinds = kinds_table(kind for document in pages for kind in find_kinds(document))
     return Report(
         documents=pages,
@@ -122,7 +123,7 @@ def build_report(
         pages=pages_table(pages, left_out),
         sources=sources_table(pages, copies),
         cells=compared,
-        values=values(table, sources, conflicts),
+        values=stated,
         conflicts=conflicts,
         disagreements=disagreements(conflicts),
         kinds=kinds,

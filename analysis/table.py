@@ -69,7 +69,7 @@ TEXT, DATE, COUNT, TUPLE = "str", "datetime64[s]", "int64", "object"
 FLAG, RATE = "bool", "float64"
 MAY_BE_MISSING = {
     *("condition", "published", "title", "address", "reason", "condition_other", "published_other"),
-    *("reasons", "linked_to", "containment"),
+    *("reasons", "linked_to", "containment", "told"),
 }
 LOOK = (
     "<style>table.rz td,table.rz th{text-align:left!important;vertical-align:top;max-width:24em;"
@@ -255,7 +255,11 @@ def checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:
     if table in ("claims", "evidence"):
         _refuse_unknown(table, frame)
     schema = {
-        name: pa.Column(dtype, pa.Check.ge(0) if dtype == COUNT else None, nullable=name in MAY_BE_MISSING)
+        name: pa.Column(
+            dtype,
+            pa.Check.ge(0) if dtype == COUNT else None,
+            nullable=name in MAY_BE_MISSING or dtype == "Int64",
+        )
         for name, dtype in dtypes.items()
     }
     try:

@@ -29,7 +29,7 @@ class Term:
 class Attribute:
     """An attribute of a certification type: its names, its values, and which of them exclude each other.
 
-    `opposed` are pairs of values that exclude each other, `opposed_pages` such as do so on two pages only,
+    `opposed` are pairs of values that exclude each other, `opposed_apart` such as do so in two sources only,
     `opposed_general` such as do so where one is said of certification in general and the other of one type.
     `one_type` are values that mark one type out, save that the types of a pair in `kin` may share them.
     """
@@ -40,7 +40,7 @@ class Attribute:
     group: str
     values: tuple[Term, ...]
     opposed: Pairs = ()
-    opposed_pages: Pairs = ()
+    opposed_apart: Pairs = ()
     opposed_general: Pairs = ()
     one_type: frozenset[str] = frozenset()
     kin: Pairs = ()
@@ -84,7 +84,7 @@ def opposed(known: Attribute, pairs: Pairs, one: str, other: str) -> bool:
 
 def check_opposition(attribute: Attribute, types: list[str]) -> None:
     """VocabularyError where what is said to exclude each other are no values, or no `types`."""
-    pairs = attribute.opposed + attribute.opposed_pages + attribute.opposed_general
+    pairs = attribute.opposed + attribute.opposed_apart + attribute.opposed_general
     values = [value.id for value in attribute.values]
     named = {side for pair in pairs for side in pair} - {"*", "figures"} | attribute.one_type
     if unknown := sorted(named - set(values)):

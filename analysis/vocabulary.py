@@ -135,32 +135,32 @@ class Vocabulary:
         """`deny` for a value that answers the attribute's question with no, else `state`."""
         return "deny" if value.startswith(NOT) or value in self.attribute(attribute).deny else "state"
 
-    def excludes(self, attribute: str, one: str, other: str, pages: int = 1) -> bool:
+    def excludes(self, attribute: str, one: str, other: str, apart: bool = False) -> bool:
         """True where two values of `attribute` cannot both be true of one certification type.
 
-        With `pages=2` for values that two pages state: what one page states of both it has thought together
+        `apart` for values of two independent sources: what one page states of both it has thought together
         ("no channel, save deleting the account").
         """
         known = self.attribute(attribute)
         if known.negatable and one != other and one.removeprefix(NOT) == other.removeprefix(NOT):
             return True
-        return opposed(known, known.opposed + (known.opposed_pages if pages > 1 else ()), one, other)
+        return opposed(known, known.opposed + (known.opposed_apart if apart else ()), one, other)
 
-    def clash(self, one: Key, other: Key, pages: int = 1) -> Clash | None:
+    def clash(self, one: Key, other: Key, apart: bool = False) -> Clash | None:
         """In which way two claims (`Claim.key`) contradict each other, None where they do not.
 
         `values`: of one type, by values that exclude each other; `general`: one says it of certification in
-        general, the other of a type; `badge`: on two pages the same badge for two types that do not share one.
+        general, the other of a type; `badge`: two sources give one badge to two types that do not share it.
         """
         if one[0] != other[0] or one[2] != other[2]:
             return None
         known, types = self.attribute(one[2]), (one[1], other[1])
         if types[0] == types[1]:
-            return "values" if self.excludes(one[2], one[3], other[3], pages) else None
+            return "values" if self.excludes(one[2], one[3], other[3], apart) else None
         if GENERAL in types:
             return "general" if opposed(known, known.opposed_general, one[3], other[3]) else None
         # A page that gives a badge to two types has thought them together.
-        shared = pages == 1 or types in known.kin or types[::-1] in known.kin
+        shared = not apart or types in known.kin or types[::-1] in known.kin
         return "badge" if one[3] == other[3] and one[3] in known.one_type and not shared else None
 
 
@@ -216,7 +216,7 @@ def _attribute(row: dict[str, Any]) -> Attribute:
         group=row["group"],
         values=tuple(Term(**v) for v in row["values"]),
         opposed=_pairs(row, "opposed"),
-        opposed_pages=_pairs(row, "opposed_pages"),
+        opposed_apart=_pairs(row, "opposed_apart"),
         opposed_general=_pairs(row, "opposed_general"),
         one_type=frozenset(row.get("one_type", ())),
         kin=_pairs(row, "kin"),

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
+from labelled import corpus
 from made import FEES, claim
 
-from analysis.compare import cell_text, cells, matrix, values
-from analysis.errors import TableError
+from analysis.compare import Resolution, cell_text, cells, matrix, values
+from analysis.copies import clusters, find_copies
+from analysis.errors import TableError, UsageError
 from analysis.model import Claim
 from analysis.table import claims_table
 from analysis.vocabulary import load
@@ -96,6 +99,73 @@ def test_values_lists_each_value_with_its_pages() -> None:
 def test_figures_of_equal_support_stand_by_size() -> None:
     made = [claim(f"{n}.html", "weibo personal fee", f"CNY{n}") for n in (1200, 300, 98)]
     assert cell(made, "weibo personal fee").values == ("CNY98", "CNY300", "CNY1200")
+
+
+def test_no_copy_of_any_page_raises_a_count() -> None:
+    documents, claims = corpus()
+    copies = [replace(d, page=f"~{d.page}") for d in documents]
+    repeated = [replace(c, page=f"~{c.page}") for c in claims]
+    home = clusters((d.page for d in documents), find_copies(documents))
+    doubled = [*documents, *copies]
+    twice = clusters((d.page for d in doubled), find_copies(doubled))
+    assert set(twice.values()) == set(home.values())
+    once, again = (values(claims_table(c), h) for c, h in ((claims, home), ([*claims, *repeated], twice)))
+    counted = ["platform", "type", "attribute", "value", "n_sources", "certainty", "reasons", "excluded"]
+    pd.testing.assert_frame_equal(once[counted], again[counted])
+
+
+def test_conditions_make_no_cell_conflicting_and_are_named_as_a_doubt() -> None:
+    made = [claim(page, "douyin enterprise refund", "no") for page in "abc"]
+    made += [claim("d", "douyin enterprise refund", "yes", condition="若审核不通过")]
+    found = cell(made, "douyin enterprise refund")
+    assert (found.status, found.disputed) == ("stated", ())
+    assert (found.certainty, found.reasons) == ("moderate", ("sources:3", "undated", "conditions"))
+
+
+def test_what_is_said_in_general_lowers_the_certainty_of_a_type() -> None:
+    made = [claim(page, "douyin enterprise revocable", "yes") for page in "ab"]
+    made += [claim("c", "douyin general revocable", "no")]
+    found = cell(made, "douyin enterprise revocable")
+    assert (found.status, found.certainty) == ("stated", "weak")
+    assert "general" in found.reasons
+
+
+def test_a_disputed_cell_says_how_many_stand_on_each_side() -> None:
+    found = cell(FEES, "douyin enterprise fee")
+    assert found.certainty == "disputed"
+    assert found.reasons == ("sources:2", "against:1")
+
+
+DATED = [
+    claim("a", "weibo personal fee", "free", published="2019-01-01"),
+    claim("b", "weibo personal fee", "free", published="2020-01-01"),
+    claim("c", "weibo personal fee", "CNY300", published="2024-01-01"),
+    claim("d", "weibo personal fee", "paid"),
+]
+
+
+@pytest.mark.parametrize(
+    ("claims", "resolution", "resolved"),
+    [
+        (DATED[:3], "majority", ("free",)),
+        (DATED[:3], "newest", ("CNY300",)),
+        (DATED[:3], "strict", ()),
+        (DATED[1:3], "majority", ()),
+        # An undated page decides nothing, and against a dated one nothing is decided.
+        ([DATED[0], DATED[3]], "newest", ()),
+        (DATED[2:], "strict", ("paid", "CNY300")),
+    ],
+)
+def test_the_reader_chooses_which_value_stands(
+    claims: list[Claim], resolution: Resolution, resolved: tuple[str, ...]
+) -> None:
+    found = cell(claims, "weibo personal fee", resolution=resolution)
+    assert (found.resolution, found.resolved) == (resolution, resolved)
+
+
+def test_an_unknown_resolution_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="choose one of majority, newest, strict"):
+        cells(claims_table(FEES), resolution="oldest")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seed", range(5))

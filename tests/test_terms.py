@@ -26,7 +26,10 @@ def key(text: str) -> Key:
         ("12m", "1y", True),
         ("180d", "6m", True),
         ("5wd", "7d", True),
+        ("3wd", "3d", True),
         ("3wd", "1-3wd", True),
+        ("1-3wd", "1d", True),
+        ("3wd", "7d", False),
         ("CNY600", "CNY300-600", True),
         ("CNY600", "CNY600.00", True),
         ("CNY300", "CNY600", False),
@@ -63,15 +66,15 @@ def test_figures_agree_that_can_both_be_true(one: str, other: str, same: bool) -
     ],
 )
 def test_claims_clash_by_value_by_generality_or_by_badge(one: str, other: str, clash: str | None) -> None:
-    assert V.clash(key(one), key(other), pages=2) == clash
-    assert V.clash(key(other), key(one), pages=2) == clash
+    assert V.clash(key(one), key(other), apart=True) == clash
+    assert V.clash(key(other), key(one), apart=True) == clash
 
 
 @pytest.mark.parametrize("way", ["delete_account", "lapse"])
 def test_one_page_may_know_no_way_save_one_but_two_pages_contradict_each_other(way: str) -> None:
     one, other = key("douyin real_name revoke_channel none"), key(f"douyin real_name revoke_channel {way}")
     assert V.clash(one, other) is None
-    assert V.clash(one, other, pages=2) == "values"
+    assert V.clash(one, other, apart=True) == "values"
 
 
 def test_one_page_may_give_a_badge_to_two_types() -> None:

@@ -40,8 +40,8 @@ class Skipped:
 class Block:
     """A stretch `text[start:end]` of a document with one function on the page.
 
-    `level` is a heading's depth (1 to 6), 0 for everything else. For a table cell `row` and `column` are the
-    texts of its row head and column head, and `caption` what stands over the table ("" where there is none).
+    `level` is the depth (1 to 6) of a heading or of a question that heads a section, else 0. For a table cell
+    `row` and `column` are the texts of its row head and column head, `caption` what stands over the table.
     """
 
     kind: BlockKind
@@ -57,9 +57,9 @@ class Block:
 class Document:
     """The main text of a page, frozen: every offset from here on counts characters of `text`.
 
-    `folded` is `text` made uniform for matching (Simplified characters, half-width digits and letters in lower
-    case, no pinyin in brackets, no zero-width characters); `offsets[i]` is the place in `text` of `folded[i]`,
-    with one more entry for the end: `len(offsets) == len(folded) + 1`.
+    `folded` is `text` made uniform for matching (Simplified characters, half-width digits and letters in
+    lower case, no pinyin in brackets, no zero-width characters); `offsets[i]` is the place in `text` of
+    `folded[i]`, with one more entry for the end: `len(offsets) == len(folded) + 1`.
     """
 
     page: str

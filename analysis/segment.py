@@ -21,7 +21,7 @@ LONGEST_SENTENCE = 600
 
 
 def sentences(document: Document) -> tuple[Sentence, ...]:
-    """The sentences of all blocks, in order; `text` folded, `start`/`end` in characters of `document.text`."""
+    """The sentences of all blocks, in order; `text` folded, `start`/`end` offsets into `document.text`."""
     found: list[Sentence] = []
     for number, block in enumerate(document.blocks):
         start = bisect_left(document.offsets, block.start)
@@ -66,7 +66,7 @@ def _tokenizer(domain_words: bool) -> jieba.Tokenizer:
 
 
 def cut(text: str, domain_words: bool = True) -> list[str]:
-    """The words of `text` as jieba cuts them, with the domain's words (认证费, 蓝V …) kept whole by default."""
+    """The words of `text` as jieba cuts them, with the domain's words (认证费, 蓝V …) kept whole."""
     return list(_tokenizer(domain_words).cut(text))
 
 

@@ -65,7 +65,7 @@ def test_a_rule_without_patterns_is_refused() -> None:
 
 
 def test_a_broken_pattern_names_its_place() -> None:
-    with pytest.raises(VocabularyError, match="here: pattern .* is broken"):
+    with pytest.raises(VocabularyError, match=r"here: pattern .* is broken"):
         compile_pattern("(免费", V.families, "here")
     with pytest.raises(VocabularyError, match="no family"):
         compile_pattern("{没有这个}", V.families, "here")

@@ -175,7 +175,8 @@ def _head(
     return Context(
         topics=topics or above.topics,
         types=types or above.types,
-        platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms)
+        # A question may turn to another platform; a heading of a page about one seldom does.
+        platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms or asks(text))
         or above.platforms,
         head=text,
         foreign=is_foreign(text, above.foreign),

@@ -112,7 +112,7 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
         if (
             block.kind == "question"
             or text.endswith(_ENDS_ASKING)
-            or (block.kind == "heading" and asks(text))
+            or (inherited[sentence.block].head == texts[sentence.block] and asks(text))
         ):
             asked = text
             # 所有用户都要先实名，可要是……怎么办？ states its first half.

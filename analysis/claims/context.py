@@ -86,9 +86,11 @@ def page_subject(
     titled = next(
         (found for t in headlines if (found := [p for p in ids(platform_mentions(t)) if p != "other"])), []
     )
-    known = titled or [p for p in counts if p != "other"]
-    # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most.
-    platforms = tuple(sorted(known, key=lambda p: -counts[p])[:1])
+    # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most. Where
+    # the title names none, one that the text names as often as all others together.
+    platforms = tuple(sorted(titled, key=lambda p: -counts[p])[:1]) or tuple(
+        p for p, n in counts.most_common(1) if 2 * n > counts.total()
+    )
     types = ids(type_mentions(title, colours))
     if not titled and not types:
         named = sum(len(type_mentions(t, colours)) for t in texts)
@@ -113,12 +115,10 @@ def is_foreign(head: str, above: bool) -> bool:
 def _prevailing(texts: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The one type that the opening names alone, or that the page names most by far; else ()."""
     opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
-    if len(opening) == 1:
-        return opening
     named = Counter(m.id for t in texts for m in type_mentions(t, colours))
-    most = named.most_common(1)
-    if most and most[0][1] >= _OFTEN and most[0][1] >= _BY_FAR * named.total():
-        return (most[0][0],)
+    for most, count in named.most_common(1):
+        if opening == (most,) or (count >= _OFTEN and count >= _BY_FAR * named.total()):
+            return (most,)
     return ()
 
 

@@ -15,6 +15,7 @@ from analysis.claims.rules import CompiledRule, compile_rule, family
 from analysis.claims.subject import (
     Mention,
     clause_spans,
+    defined_colours,
     ids,
     joined,
     nearest,
@@ -91,6 +92,7 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
         document.folded[bisect_left(document.offsets, b.start) : bisect_left(document.offsets, b.end)]
         for b in document.blocks
     ]
+    colours = {**colours, **defined_colours(texts)}
     page = page_subject(document, texts, colours)
     if page is None:
         return []

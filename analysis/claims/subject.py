@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis.claims.rules import family
 from analysis.vocabulary import load
 
 CLAUSE_END = re.compile(r"[，,。！？；：:!?;—\n]+|……| - | (?=[一-鿿])")
@@ -139,3 +140,21 @@ def resolve_reference(text: str, recent: tuple[str, ...]) -> tuple[str, ...]:
     if match[1]:
         return recent[:1]
     return recent[-1:] if match[2] else recent
+
+
+def defined_colours(texts: list[str]) -> dict[str, tuple[str, ...]]:
+    """The types that badge colours stand for by a page's own words (黄V是给企业的), where that is not usual.
+
+    A colour that the page also gives to its usual type stays with that.
+    """
+    said: dict[str, set[str]] = {}
+    for text in texts:
+        for match in family("颜色是谁的").finditer(text):
+            colour = _COLOUR_IDS[match["colour"] or match["colour_after"]]
+            owner = match["owner"] or match["owner_before"]
+            said.setdefault(colour, set()).update(ids(type_mentions(owner) or weak_type_mentions(owner)))
+    return {
+        colour: tuple(sorted(types))
+        for colour, types in said.items()
+        if types and not types & set(USUAL_COLOURS[colour])
+    }

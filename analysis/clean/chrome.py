@@ -22,6 +22,9 @@ _ORDINAL = re.compile(
 )
 _BEGINS = re.compile(rf"{_ORDINAL.pattern}|[：？]$")
 _SHORT, _CARD_LENGTH, _META_LENGTH = 20, 80, 80
+_TEASER = (6, 45)
+_NO_HEADLINE = ("。", "；", "，", "！", "：", "、", "）", "”", ";", ",", ".")
+_LABELLED = re.compile(r"^[^\s：]{1,8}：|^(?:问|答|q\d{0,2}|a\d{0,2})[：.、]|^[^\w\s《“【（]")
 _MOST = 0.6
 # No article has more; a file of nothing else must not take quadratic time.
 _MARKERS = 200
@@ -41,6 +44,8 @@ def keep_main(lines: Sequence[Line], title: str | None) -> list[Line]:
         sieve.drop_after_markers()
         sieve.drop_cards()
         sieve.drop_worded()
+        sieve.drop_contents()
+        sieve.drop_teasers()
         kept = [line for line, keep in zip(lines, sieve.keep, strict=True) if keep]
         # A page whose elements all seem to be chrome has misleading names: then its wording decides alone.
         if any(line.text != title for line in kept):
@@ -127,9 +132,16 @@ class _Sieve:
                 continue
             related, end = cues().is_related(line.text), cues().is_end(line.text)
             comments = cues().is_comments(line.text)
-            if related or end or comments:
+            if comments and self._author_answers(index):
+                self.drop(index, index + 1)
+            elif related or end or comments:
                 self.drop(index, self._resume(index, related, comments))
                 seen += 1
+
+    def _author_answers(self, index: int) -> bool:
+        """Whether the author writes among the comments below a line: then they belong to the page."""
+        last = _container(self.lines, index)[1]
+        return any(cues().is_author(self.lines[at].text) for at in range(index + 1, min(last, index + 60)))
 
     def _resume(self, index: int, related: bool, comments: bool) -> int:
         first, last = _container(self.lines, index)
@@ -162,9 +174,7 @@ class _Sieve:
         run: list[int] = []
         for index in [*range(len(self.lines)), -1]:
             line = self.lines[index]
-            labelled = len(line.text) <= _CARD_LENGTH and cues().has_contact_label(line.text)
-            short = len(line.text) <= _SHORT and not _STATEMENT.search(plain(line.text))
-            if index >= 0 and index != self.title and not line.place and (short or labelled):
+            if index >= 0 and index != self.title and not line.place and _on_card(line.text):
                 run.append(index)
                 continue
             if len(run) >= 3 and cues().is_card(self.lines[at].text for at in run):
@@ -179,17 +189,77 @@ class _Sieve:
             if not self.keep[index]:
                 continue
             heading = line.tag[1:].isdigit()
+            if line.place:
+                seen = True
+                continue
             repeated = index != self.title and headline == _squeeze(line.text)
-            if not line.place and (repeated or cues().is_chrome(line.text, not seen and not heading)):
+            if repeated or cues().is_chrome(line.text, not seen and not heading):
                 self.drop(index, index + 1)
-            begun = self.prose[index] or heading or bool(line.place) or _BEGINS.search(plain(line.text))
+            begun = self.prose[index] or heading or _BEGINS.search(plain(line.text))
             seen = seen or bool(self.keep[index] and index != self.title and begun)
+
+    def drop_contents(self) -> None:
+        """A table of contents: its head and the lines below it that the page repeats as headings."""
+        texts = [_squeeze(line.text) if len(line.text) <= 60 else "" for line in self.lines]
+        last = {text: index for index, text in enumerate(texts)}
+        for index, line in enumerate(self.lines):
+            if not self.keep[index] or len(line.text) > _SHORT or not cues().is_contents(line.text):
+                continue
+            at = index + 1
+            while at < len(self.lines) and texts[at] and last[texts[at]] > at:
+                at += 1
+            if at > index + 2:
+                self.drop(index, at)
+
+    def drop_teasers(self) -> None:
+        """Headlines of other pages that stand below the article without a head."""
+        kept = [index for index, keep in enumerate(self.keep) if keep]
+        start = len(kept)
+        while start and kept[start - 1] != self.title and _is_teaser(self.lines[kept[start - 1]]):
+            start -= 1
+        # The list is set apart from the article; what stands before that is still its own.
+        while start < len(kept) and not self._opens(kept, start):
+            start += 1
+        run = kept[start:]
+        headlines = sum(cues().is_headline(self.lines[index].text) for index in run)
+        if len(run) >= 2 and 3 * headlines >= 2 * len(run) and self.prose_in(0, run[0]):
+            self.drop(run[0], run[-1] + 1)
+
+    def _opens(self, kept: Sequence[int], at: int) -> bool:
+        """Whether the page sets a kept line apart, and the one before it leads to no list."""
+        if not at:
+            return False
+        line, before = self.lines[kept[at]], self.lines[kept[at - 1]]
+        text = plain(before.text)
+        leads = text.endswith(("：", "——")) or before.tag[1:].isdigit() or before.bold > 0.9
+        apart = line.gap or kept[at - 1] != kept[at] - 1
+        return (
+            apart
+            and not leads
+            and not _ORDINAL.search(text)
+            and (self.prose[kept[at - 1]] or len(text) > _SHORT)
+        )
+
+
+def _on_card(text: str) -> bool:
+    short = len(text) <= _SHORT and not _STATEMENT.search(plain(text))
+    return short or (len(text) <= _CARD_LENGTH and cues().has_contact_label(text))
+
+
+def _is_teaser(line: Line) -> bool:
+    """Whether a line could be the headline of another page: short, not ended, no mark or label."""
+    if line.place or line.tag[1:].isdigit() or not _TEASER[0] <= len(line.text) <= _TEASER[1]:
+        return False
+    text = plain(line.text)
+    return not (text.endswith(_NO_HEADLINE) or _ORDINAL.search(text) or _LABELLED.search(text))
 
 
 def is_prose(line: Line) -> bool:
     """Whether a line is a sentence of an article: long enough, properly ended, not cut off, not a link."""
+    if len(line.text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.tag[1:].isdigit():
+        return False
     text = plain(line.text) if len(line.text) <= 400 else line.text.strip()
-    if len(text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.tag[1:].isdigit():
+    if len(text) < _PROSE_LENGTH:
         return False
     if _CUT_OFF.search(text) or cues().is_chrome(line.text):
         return False
@@ -200,7 +270,10 @@ def _find_title(lines: Sequence[Line], title: str | None) -> int | None:
     if not title:
         return None
     wanted = _squeeze(title)
-    same = [index for index, line in enumerate(lines) if _squeeze(line.text) == wanted]
+    # Folding makes no text longer: what is shorter need not be folded.
+    same = [
+        at for at, line in enumerate(lines) if len(line.text) >= len(wanted) and _squeeze(line.text) == wanted
+    ]
     heads = [index for index in same if lines[index].tag == "h1"]
     return next(iter(heads or same), None)
 

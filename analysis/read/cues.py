@@ -17,6 +17,9 @@ _LONGEST = 140
 _TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—【】\[\]-]+")
 _DECORATION = re.compile(r"^[\W_]{0,6}|(?:更多|换一换|换一批)?[\W_]{0,6}(?:（?\d{1,4}）?)?[\W_]{0,6}$")
 _SENTENCE = re.compile(r"[。！？；]")
+_CLOSE = re.compile(r"(?<=[。！？])(?![”’）】」』])")
+_EDGES = re.compile(r"^[\W_]{1,12}|[\s。！~—–〓=>→*]{1,12}$")
+_COUNT = re.compile(r"（\d{1,6}）$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -34,19 +37,29 @@ class Cues:
     firm: re.Pattern[str]
     related_names: frozenset[str]
     anywhere: re.Pattern[str]
+    at_top: re.Pattern[str]
+    headline: re.Pattern[str]
+    contents: re.Pattern[str]
+    post: re.Pattern[str]
     count: re.Pattern[str]
     person: re.Pattern[str]
     time: re.Pattern[str]
     related: re.Pattern[str]
+    readers: re.Pattern[str]
+    author: re.Pattern[str]
     end: re.Pattern[str]
     comments: re.Pattern[str]
 
     def is_chrome(self, text: str, top: bool = False) -> bool:
         """Whether a line is chrome; `top` says that no sentence of the article stands before it."""
         line = plain(text)
+        if self.post.search(line):
+            return False
         if len(line) > _LONGEST:
             return self.is_keyword_list(text)
-        if not _LETTER.search(line) or self.anywhere.search(line) or self.word_run.fullmatch(line):
+        if not _LETTER.search(line) or self._is_anywhere(line) or self.word_run.fullmatch(line):
+            return True
+        if top and self.at_top.search(line):
             return True
         return self._is_words(line, top) or self._is_meta(line, top) or self.is_keyword_list(text)
 
@@ -56,7 +69,9 @@ class Cues:
         if len(line) > 24:
             return False
         core = _DECORATION.sub("", line)
-        return core in self.related_names or bool(self.related.fullmatch(core))
+        return core in self.related_names or any(
+            pattern.fullmatch(core) for pattern in (self.related, self.readers)
+        )
 
     def is_end(self, text: str) -> bool:
         """Whether the article has usually ended where such a line stands."""
@@ -67,6 +82,26 @@ class Cues:
         """Whether readers' comments begin with such a line."""
         line = plain(text)
         return len(line) <= 30 and bool(self.comments.search(line))
+
+    def is_author(self, text: str) -> bool:
+        """Whether a comment is marked as the author's own."""
+        return bool(self.author.search(plain(text)[:40]))
+
+    def is_contents(self, text: str) -> bool:
+        """Whether a line is the head of a table of contents."""
+        return bool(self.contents.search(plain(text)))
+
+    def is_trail(self, text: str) -> bool:
+        """Whether a line is the trail of sections that leads to a page, or its bar of sections."""
+        return bool(self.at_top.search(plain(text)))
+
+    def is_post_head(self, text: str) -> bool:
+        """Whether a line opens a post or an answer of a page where several people write."""
+        return bool(self.post.search(plain(text)))
+
+    def is_headline(self, text: str) -> bool:
+        """Whether a short line could be the headline of another page."""
+        return bool(self.headline.search(plain(text)))
 
     def is_lead(self, text: str) -> bool:
         """Whether a line ends as a sentence that states something does, and a headline does not."""
@@ -105,8 +140,23 @@ class Cues:
         """Whether a cell reads like the head of a column."""
         return any(word in plain(text) for word in self.table_heads)
 
+    def ends_as_table_head(self, text: str) -> bool:
+        """Whether a cell ends as the head of a column does: in one of its words, brackets apart."""
+        return re.sub(r"（[^）]{0,12}）$", "", plain(text)).endswith(self.table_heads)
+
+    def _is_anywhere(self, line: str) -> bool:
+        """Whether at least half of a line is sentences of chrome: one alone takes no others with it."""
+        found = 0
+        for sentence in _CLOSE.split(line):
+            bare = _EDGES.sub("", sentence)
+            known = self.anywhere.search(sentence) or (bare != sentence and self.anywhere.search(bare))
+            # Buttons that follow it go with it.
+            if known or (found and self._is_words(sentence, False)):
+                found += len(sentence)
+        return 2 * found >= len(line)
+
     def _is_words(self, line: str, top: bool) -> bool:
-        tokens = [token.strip("：（）【】<>_=[]") for token in _TOKENS.split(line)]
+        tokens = [_COUNT.sub("", token).strip("：（）【】<>_=[]") for token in _TOKENS.split(line)]
         tokens = [token for token in tokens if token]
         known = [token in self.chrome_words for token in tokens]
         if not any(known):
@@ -119,7 +169,7 @@ class Cues:
         ]
         listed = (
             len(tokens) >= 3
-            and all(len(token) <= 8 for token in tokens)
+            and all(len(token) <= (10 if top else 8) for token in tokens)
             and not re.search(r"[。！？；：]", line)
         )
         return all(allowed) or (listed and (top or sum(known) >= 2))
@@ -133,7 +183,8 @@ class Cues:
         ):
             return False
         left = self.time.sub("", self.count.sub("", self.person.sub("", line)))
-        return len(re.sub(r"[\W_]+", "", left)) <= (12 if top else 3)
+        tokens = [token for token in re.split(r"[\W_]+", left) if token not in self.chrome_words]
+        return sum(map(len, tokens)) <= (12 if top else 3)
 
 
 @lru_cache(maxsize=8192)
@@ -161,10 +212,16 @@ def cues() -> Cues:
             firm=re.compile(data["contact"]["firm"]),
             related_names=_words(markers["related"]),
             anywhere=re.compile(_either(data["lines"]["anywhere"])),
+            at_top=re.compile(_either(data["lines"]["top"])),
+            headline=re.compile(data["lines"]["headline"]),
+            contents=re.compile(data["lines"]["contents"]),
+            post=re.compile(_either(data["lines"]["post"])),
             count=re.compile(_either(data["meta"]["count"])),
             person=re.compile(_either(data["meta"]["person"])),
             time=re.compile(_either(data["meta"]["time"])),
             related=re.compile(f"(?:{first}){{1,2}}的?(?:{second}){{1,2}}"),
+            readers=re.compile(_either(markers["readers"])),
+            author=re.compile(markers["author"]),
             end=re.compile(_either(markers["end"])),
             comments=re.compile(_either(markers["comments"])),
         )

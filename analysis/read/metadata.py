@@ -44,7 +44,7 @@ _ASKS = re.compile("怎么|如何|多少|什么|哪|吗|？|方法|流程|条件
 _ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.])"
 )
-_SITE_LENGTH = 12
+_SITE_LENGTH, _NAME_LENGTH = 12, 16
 _SENTENCE = re.compile("^.{20,}[。！；]")
 _LIMIT = re.compile("有效|截止|到期|期限|以前|之前|起|至")
 _CHANGED = re.compile("更新|修改|编辑时间")
@@ -77,11 +77,14 @@ def html_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> str | None:
     """The headline: the page's line that `<title>` starts with, or its `<h1>`; else `<title>` itself."""
     raw = _head_title(tree) or _metas(tree).get("og:title", "")
     whole, bare = _key(raw), _key(without_site(raw))
-    keys = [(line, key) for line in lines if len(key := _key(line.text)) > 3]
+    # A shorter line is the name of a section that the title begins with.
+    keys = [(line, key) for line in lines if len(key := _key(line.text)) > (3 if line.tag == "h1" else 5)]
     starts = [(len(key), line.tag == "h1") for line, key in keys if whole.startswith(key)]
     if starts and 2 * max(starts)[0] >= len(bare):
         best = max(starts)
-        return next(line.text for line, key in keys if (len(key), line.tag == "h1") == best and key in whole)
+        return next(
+            line.text for line, key in keys if (len(key), line.tag == "h1") == best and whole.startswith(key)
+        )
     heads = [(line.text, key) for line, key in keys if line.tag == "h1"]
     named = [text for text, key in heads if key in whole or _overlap(key, whole) > 0.5]
     if named or (len(heads) == 1 and len(heads[0][1]) > 7):
@@ -93,21 +96,29 @@ def text_title(lines: Sequence[Line]) -> str | None:
     """The headline of a text: its first line that is neither chrome nor too short to be one."""
     known = cues()
     top: list[Line] = []
+    # The site's own name stands above the trail that leads to the page.
+    above: list[Line] = []
     listing = False
     for line in lines[:_TOP]:
         # A list of other pages lasts until the page sets something apart.
+        if known.is_trail(line.text) and not above:
+            above = [found for found in top if not _ASKS.search(plain(found.text))]
         listing = known.is_related(line.text) or (listing and not line.gap)
         if not (listing or line.place or known.is_chrome(line.text, True)):
             top.append(line)
     sentences = 0
+    site: str | None = None
     for line in top:
         short = 6 <= len(line.text) <= 80 and line.tag != "li" and not _ORDINAL.search(plain(line.text))
         if line.tag == "h1" or (short and not known.is_lead(line.text)):
+            if site is None and line in above and len(line.text) <= _NAME_LENGTH:
+                site = line.text
+                continue
             return line.text
         sentences += known.is_lead(line.text) and len(line.text) > 20
-        if sentences > 1:
+        if sentences > (site is None):
             break
-    return None
+    return site
 
 
 def without_site(title: str) -> str:

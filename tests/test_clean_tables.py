@@ -65,3 +65,22 @@ def test_a_table_that_lays_out_the_page_is_no_table() -> None:
 )
 def test_tables_in_texts_count(table: str) -> None:
     assert cells(f"{TITLE}\n\n{table}\n{LAPSE}", "text")[3] == ("五百元", "企业", "费用", "")
+
+
+def test_the_first_row_of_two_columns_is_a_head_only_where_it_names_columns() -> None:
+    def columns(rows: str) -> set[str]:
+        return {column for _, _, column, _ in cells(f"<h1>{TITLE}</h1><table>{rows}</table>")}
+
+    assert columns("<tr><td>文件<td>提交要求<tr><td>营业执照<td>彩色扫描") == {"", "文件", "提交要求"}
+    assert columns("<tr><td>标志<td>名称旁展示蓝色V标志<tr><td>直播<td>可直播公开活动") == {""}
+    assert columns("<tr><td>企业<td>另外收费的项目很多<tr><td>费用<td>不收费<tr><td>材料<td>执照") == {""}
+
+
+def test_what_stands_over_the_rule_of_a_markdown_table_is_its_head() -> None:
+    table = "| 谁 | 交多少 |\n| :-- | --- |\n| 企业 | 五百元 |\n| 个人 | 不交 |\n"
+    assert cells(f"{TITLE}\n\n{table}\n{LAPSE}", "markdown")[2:] == [
+        ("企业", "", "谁", ""),
+        ("五百元", "企业", "交多少", ""),
+        ("个人", "", "谁", ""),
+        ("不交", "个人", "交多少", ""),
+    ]

@@ -8,24 +8,38 @@ from dataclasses import dataclass, replace
 
 from analysis.clean.tables import cell_heads
 from analysis.model import BlockKind
-from analysis.read.cues import plain
+from analysis.read.cues import cues, plain
 from analysis.read.markup import Line
 
 _CHINESE = "一二三四五六七八九十"
+_EMOJI = "★☆✦⭐❤\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001f51e\U0001f520-\U0001faff"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _STYLES = {
-    "part": (re.compile(rf"^(?:第[{_CHINESE}\d]{{1,3}}(?:部分|[章节篇])|[{_CHINESE}]{{1,3}}[、，.：\s])"), 2),
+    "part": (
+        re.compile(
+            rf"^(?:第[{_CHINESE}\d]{{1,3}}(?:部分|[章节篇])|(?:[{_CHINESE}]{{1,3}}|[{_STEMS}])[、，.：\s])"
+        ),
+        2,
+    ),
     "step": (re.compile(rf"^(?:步骤|方法|方式|第)[{_CHINESE}\d]{{1,3}}[步种个招条类点]?[、，.：\s]"), 3),
     "bracketed part": (re.compile(rf"^（[{_CHINESE}]{{1,3}}）"), 3),
     "number": (re.compile(r"^\d{1,2}\s?[、.），](?!\d)|^（\d{1,2}）"), 4),
     "circled": (re.compile(r"^[①-⑳❶-❿➀-➓]"), 4),
     "keycap": (re.compile(r"^(?:\d\u20e3|🔟)"), 4),
-    "mark": (re.compile(r"^[▍▌▎▋■□◆◇▶►★☆✦✅✔🔸🔹🔶🔷📌💡❤⭐#]"), 3),
+    "letter": (re.compile(r"^[a-h][)）]|^[(（][a-h][)）]"), 4),
+    "mark": (re.compile(rf"^[{_EMOJI}▍▌▎▋■□◆◇▶►#]"), 3),
     "frame": (re.compile(r"^【[^】]{2,25}】$"), 2),
 }
+# Signs that tick off one item each.
+_TICKS = re.compile(r"^[✅✔☑✓√❌✖✗👉➡]")
+_WORDED = re.compile(r"[\w“《（【\[]")
+_ANSWER = re.compile(r"^(?:答|a\d{0,2})[：.、]")
+_ASKS_BARE = re.compile(r"^[❓❔]|^[^，。！？；：]{2,20}[吗呢]$")
 _BULLET = re.compile(r"^[-*•·●○▪➤]\s?(?=[^\s\W])")
 _ASKING = re.compile(r"？[”’）】」』]{0,2}$")
 _STATING = re.compile(r"[。！；](?!$)")
 _ENDED = ("。", "；", "，", "！", ".", "…", "、", ";", ",")
+_LISTED = frozenset(("number", "circled", "keycap", "step", "bracketed part", "letter"))
 _HEADING_LENGTH, _PLAIN_LENGTH, _LEAD_LENGTH, _QUESTION_LENGTH = 25, 20, 14, 40
 _NUMBERS = {char: value for value, char in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 1)}
 _RUNS = (
@@ -35,6 +49,7 @@ _RUNS = (
     (re.compile(r"[（(]\d{1,2}[）)]"), 3),
     (re.compile(rf"[（(][{_CHINESE}]{{1,3}}[）)]"), 3),
 )
+_TICK_RUN = re.compile(r"([✅✔☑❌🔸🔹🔺▪◾👉])\ufe0f?(?=[^✅✔☑❌🔸🔹🔺▪◾👉\ufe0f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,8 @@ def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
     split = [line for line in split if plain(line.text)]
     heads = cell_heads(split)
     wanted = _key(title or "")
-    shown = next((index for index, line in enumerate(split) if title and _key(line.text) == wanted), None)
+    long_enough = (at for at, line in enumerate(split) if title and len(line.text) >= len(wanted))
+    shown = next((at for at in long_enough if _key(split[at].text) == wanted), None)
     pieces = [Piece("title", title)] if title and plain(title) and shown is None else []
     for index, line in enumerate(split):
         if index == shown:
@@ -79,10 +95,13 @@ def _classify(lines: Sequence[Line], index: int) -> Piece:
         return Piece("question", line.text, level)
     if level:
         return Piece("heading", line.text, level)
+    style = _style(text)
     listed = (
         line.tag == "li"
         or _BULLET.match(text)
-        or _style(text) in ("number", "circled", "keycap", "step", "bracketed part")
+        or _TICKS.match(text)
+        or style in _LISTED
+        or (style == "mark" and _in_list(lines, index, style))
     )
     return Piece("item" if listed else "paragraph", line.text)
 
@@ -99,8 +118,10 @@ def _continues(pieces: Sequence[Piece], piece: Piece) -> bool:
 def is_question(text: str) -> bool:
     """Whether a line asks and states nothing besides."""
     folded = plain(text) if len(text) <= 400 else text
-    if re.match(r"^(?:问|q\d{0,2})[：.、]", folded):
+    if re.match(r"^(?:问|q)\d{0,2}[：.、]", folded):
         return not _STATING.search(folded) or bool(_ASKING.search(folded))
+    if len(folded) <= _QUESTION_LENGTH and _ASKS_BARE.search(folded) and not folded.endswith(_ENDED):
+        return True
     return bool(_ASKING.search(folded)) and not _STATING.search(folded)
 
 
@@ -110,8 +131,13 @@ def _level(lines: Sequence[Line], index: int) -> int:
     if line.tag[1:].isdigit() and line.tag[0] == "h":
         return min(6, int(line.tag[1:]))
     text = plain(line.text)
+    if cues().is_post_head(line.text):
+        # What one says is not about what another did: every post begins anew.
+        return 3
     asks = is_question(line.text)
     if len(text) > (_QUESTION_LENGTH if asks else _HEADING_LENGTH) or text.endswith(_ENDED):
+        return 0
+    if _ANSWER.match(text) or (_TICKS.match(text) and not _opens(lines, index)):
         return 0
     style = _style(text)
     if style and line.tag != "li":
@@ -133,10 +159,12 @@ def _plain_level(lines: Sequence[Line], index: int, text: str, asks: bool) -> in
         short = len(under) <= _PLAIN_LENGTH and not under.endswith(_ENDED)
         leads = short or following.tag == "li" or _style(under) is not None
         return 5 if leads and len(text) <= _LEAD_LENGTH and "，" not in text else 0
-    opens = len(under) > _HEADING_LENGTH or under.endswith(("。", "：")) or _style(under) is not None
+    opens = _opens(lines, index)
     if asks:
         return 3 if opens else 0
     before = lines[index - 1] if index else None
+    if not _WORDED.match(text):
+        return 0
     alone = (
         before is None
         or plain(before.text).endswith((*_ENDED, "？", "：", "”", "）"))
@@ -145,13 +173,22 @@ def _plain_level(lines: Sequence[Line], index: int, text: str, asks: bool) -> in
     return 3 if opens and len(text) <= _PLAIN_LENGTH and alone and not following.place else 0
 
 
+def _opens(lines: Sequence[Line], index: int) -> bool:
+    """Whether a sentence or a list follows a line."""
+    under = plain(lines[index + 1].text) if index + 1 < len(lines) else ""
+    return len(under) > _HEADING_LENGTH or under.endswith(("。", "：")) or _style(under) is not None
+
+
 def _key(text: str) -> str:
     return "".join(plain(text).split())
 
 
 def _in_list(lines: Sequence[Line], index: int, style: str) -> bool:
     near = [lines[at] for at in (index - 1, index + 1) if 0 <= at < len(lines)]
-    return any(_style(plain(line.text)) == style for line in near)
+    texts = [plain(line.text) for line in near]
+    # A sign is repeated for every item; another one makes another list.
+    mark = plain(lines[index].text)[0] if style == "mark" else ""
+    return any(_style(text) == style and text.startswith(mark) for text in texts)
 
 
 def _style(text: str) -> str | None:
@@ -186,7 +223,16 @@ def _cuts(text: str) -> list[int]:
                 starts.append(match.start())
         if len(starts) >= least and len(starts) > len(best):
             best = starts
-    return best
+    return best or _tick_cuts(text)
+
+
+def _tick_cuts(text: str) -> list[int]:
+    """Where the items of a run-on list begin that one sign ticks off, three times or more."""
+    starts: dict[str, list[int]] = {}
+    for match in _TICK_RUN.finditer(text):
+        starts.setdefault(match[1], []).append(match.start())
+    best = max(starts.values(), key=len, default=[])
+    return best if len(best) >= 3 else []
 
 
 def _number(mark: str) -> int:

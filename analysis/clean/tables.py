@@ -47,7 +47,8 @@ def _heads_of(
     grid = _grid(lines, cells)
     first_row = min(row for row, _ in grid)
     top = {column: members for (row, column), members in grid.items() if row == first_row}
-    has_head = _is_head_row(lines, top, len({row for row, _ in grid}))
+    first = {row: members for (row, column), members in sorted(grid.items()) if column == 0}
+    has_head = _is_head_row(lines, top, first, len({row for row, _ in grid}))
     heads: dict[int, Heads] = {}
     for (row, column), members in sorted(grid.items()):
         over = top.get(column) if has_head and row != first_row else None
@@ -75,7 +76,9 @@ def _grid(lines: Sequence[Line], cells: dict[tuple[int, int], list[int]]) -> dic
     return grid
 
 
-def _is_head_row(lines: Sequence[Line], top: dict[int, list[int]], rows: int) -> bool:
+def _is_head_row(
+    lines: Sequence[Line], top: dict[int, list[int]], first: dict[int, list[int]], rows: int
+) -> bool:
     cells = [_text(lines, members) for _, members in sorted(top.items())]
     if rows < 2 or len(cells) < 2:
         return False
@@ -86,7 +89,15 @@ def _is_head_row(lines: Sequence[Line], top: dict[int, list[int]], rows: int) ->
         return False
     if any(char.isdigit() for cell in cells for char in plain(cell)):
         return False
-    return cues().is_table_head(cells[-1]) or (len(cells) > 2 and any(map(cues().is_table_head, cells)))
+    if len(cells) > 2:
+        return any(map(cues().is_table_head, cells))
+    return cues().ends_as_table_head(cells[-1]) and not _are_pairs(lines, first)
+
+
+def _are_pairs(lines: Sequence[Line], first: dict[int, list[int]]) -> bool:
+    """Whether the first column names attributes row by row (费用 | 免费): then no row is a head."""
+    named = [cues().ends_as_table_head(_text(lines, members)) for members in first.values()]
+    return 2 * sum(named[1:]) > len(named) - 1
 
 
 def _caption(lines: Sequence[Line], first: int) -> str:

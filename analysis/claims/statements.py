@@ -210,7 +210,7 @@ def _spoken(
     rule: str,
     match: tuple[int, int],
 ) -> Iterator[Hit]:
-    condition = _condition(place, span[0])
+    condition = _condition(place, span)
     for platform in _platforms(place, match):
         for type_ in types:
             start, end = place.offset + span[0], place.offset + span[1]
@@ -301,8 +301,8 @@ def _platforms(place: Place, match: tuple[int, int]) -> tuple[str, ...]:
     return nearest(usable, place.text, place.spans, *match) or place.context.platforms[:1]
 
 
-def _condition(place: Place, low: int) -> str | None:
-    for start, end in reversed([s for s in place.spans if s[0] <= low]):
-        if family("条件").match(place.text[start:end]):
-            return place.text[start:end]
-    return None
+def _condition(place: Place, span: tuple[int, int]) -> str | None:
+    """The words that limit a claim (如果审核没通过, 特殊行业, 首次 …), from its clause or the one before."""
+    before = max((s for s, e in place.spans if e <= span[0]), default=span[0])
+    found = list(family("条件").finditer(place.text, before, span[1]))
+    return found[-1][0] if found else None

@@ -243,3 +243,45 @@ def test_lettered_lines_are_items() -> None:
         "item",
         "item",
     ]
+
+
+# --- text that runs together ---
+
+
+def test_parts_and_turns_that_run_on_in_one_line_come_apart() -> None:
+    assert blocks(f"{TITLE}\n一、费用 企业每年600元。二、时间 三个工作日。三、材料 执照。\n")[1:] == [
+        ("item", "一、费用 企业每年600元。"),
+        ("item", "二、时间 三个工作日。"),
+        ("item", "三、材料 执照。"),
+    ]
+    assert blocks(f"{TITLE}\n问：企业认证多少钱？答：600元。问：个人呢？答：免费。\n")[1:] == [
+        ("question", "问：企业认证多少钱？"),
+        ("paragraph", "答：600元。"),
+        ("question", "问：个人呢？"),
+        ("paragraph", "答：免费。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"<pre>{FEE}\n\n{FREE}\n</pre>",
+        f'<div style="white-space: pre-wrap">{FEE}\r\n{FREE}</div>',
+        f'<span style="display:block">{FEE}</span><span style="display:block">{FREE}</span>',
+        f"{FEE}<br>\n<br>　　{FREE}<br>",
+    ],
+)
+def test_lines_that_the_page_shows_as_lines_are_blocks(shown: str) -> None:
+    assert blocks(f"<h1>{TITLE}</h1>{shown}", "html") == [
+        ("title", TITLE),
+        ("paragraph", FEE),
+        ("paragraph", FREE),
+    ]
+
+
+def test_a_line_that_asks_ends_a_list_without_marks() -> None:
+    page = f"{TITLE}\n有这些好处：\n身份标识展示\n搜索结果优先\n认证费用怎么收\n企业每年600元\n{FEE}"
+    kinds = {text: kind for kind, text in blocks(page)}
+    assert kinds["搜索结果优先"] == "item"
+    assert kinds["认证费用怎么收"] != "item"
+    assert kinds["企业每年600元"] != "item"

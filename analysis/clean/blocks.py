@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.clean.tables import cell_heads
 from analysis.model import BlockKind
@@ -32,8 +33,10 @@ _STYLES = {
 }
 # Signs that tick off one item each.
 _TICKS = re.compile(r"^[✅✔☑✓√❌✖✗👉➡]")
+_LETTER = re.compile(r"\w")
 _WORDED = re.compile(r"[\w“《（【\[]")
 _ANSWER = re.compile(r"^(?:答|a\d{0,2})[：.、]")
+_ASKS_OPEN = re.compile("怎么|怎样|如何|多少|多久|什么|哪")
 _ASKS_BARE = re.compile(r"^[❓❔]|^[^，。！？；：]{2,20}[吗呢]$")
 _BULLET = re.compile(r"^[-*•·●○▪➤]\s?(?=[^\s\W])")
 _ASKING = re.compile(r"？[”’）】」』]{0,2}$")
@@ -48,7 +51,9 @@ _RUNS = (
     (re.compile(r"(?:^|(?<=[\s。；：，、;:,）)”]))\d{1,2}\s?[、.．](?![\d.])"), 3),
     (re.compile(r"[（(]\d{1,2}[）)]"), 3),
     (re.compile(rf"[（(][{_CHINESE}]{{1,3}}[）)]"), 3),
+    (re.compile(rf"(?:^|(?<=[\s。；]))[{_CHINESE}]{{1,3}}、"), 3),
 )
+_TURNS = re.compile(r"(?:^|(?<=[\s。？?！!；;]))(?:[问答]|[QqAa](?=\d|[：:]))\d{0,2}[：:]")
 _TICK_RUN = re.compile(r"([✅✔☑❌🔸🔹🔺▪◾👉])\ufe0f?(?=[^✅✔☑❌🔸🔹🔺▪◾👉\ufe0f])")
 
 
@@ -67,7 +72,7 @@ class Piece:
 def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
     """Turn the lines of the main text into pieces; a title that no line shows comes first."""
     split = [part for line in lines for part in _split_line(line, title)]
-    split = [line for line in split if plain(line.text)]
+    split = [line for line in split if _LETTER.search(line.text) or plain(line.text)]
     heads = cell_heads(split)
     wanted = _key(title or "")
     long_enough = (at for at, line in enumerate(split) if title and len(line.text) >= len(wanted))
@@ -109,6 +114,8 @@ def _classify(lines: Sequence[Line], index: int) -> Piece:
 def _continues(pieces: Sequence[Piece], piece: Piece) -> bool:
     """Whether a short line goes on with a list that has no marks: it follows a colon or such an item."""
     if piece.kind != "paragraph" or not pieces or len(piece.text) > _PLAIN_LENGTH:
+        return False
+    if _ASKS_OPEN.search(plain(piece.text)):
         return False
     before = plain(pieces[-1].text)
     listed = pieces[-1].kind == "item" and len(before) <= _PLAIN_LENGTH and not before.endswith(_ENDED)
@@ -204,6 +211,10 @@ def _split_line(line: Line, title: str | None) -> list[Line]:
     if title and rest.startswith(f"【{title}】") and len(rest) > len(title) + 2:
         parts.append(replace(line, text=rest[: len(title) + 2], tag="h2"))
         rest = rest[len(title) + 2 :].strip()
+    turns = [match.start() for match in _TURNS.finditer(rest)]
+    if len(turns) > 1:
+        spoken = [rest[start:end].strip() for start, end in pairwise([0, *turns, len(rest)])]
+        return parts + [replace(line, text=text) for text in spoken if text]
     cuts = _cuts(rest)
     if not cuts:
         return [*parts, replace(line, text=rest)]

@@ -200,11 +200,19 @@ class _Sieve:
 
     def drop_contents(self) -> None:
         """A table of contents: its head and the lines below it that the page repeats as headings."""
+        heads = [
+            index
+            for index, line in enumerate(self.lines)
+            if self.keep[index]
+            and not line.place
+            and len(line.text) <= _SHORT
+            and cues().is_contents(line.text)
+        ]
+        if not heads:
+            return
         texts = [_squeeze(line.text) if len(line.text) <= 60 else "" for line in self.lines]
         last = {text: index for index, text in enumerate(texts)}
-        for index, line in enumerate(self.lines):
-            if not self.keep[index] or len(line.text) > _SHORT or not cues().is_contents(line.text):
-                continue
+        for index in heads:
             at = index + 1
             while at < len(self.lines) and texts[at] and last[texts[at]] > at:
                 at += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +27,8 @@ _HIDDEN = re.compile(
     r"|(?:left|top|right|text-indent|margin-left)\s{0,3}:\s{0,3}-\d{3,}|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
     re.I,
 )
+_BREAKS = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre|break-spaces)", re.I)
+_BLOCK = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|grid|list-item|table)", re.I)
 # Elements that nest as deep as they are written; p, li, tr and td close each other.
 _NESTING = re.compile(
     r"<(/?)(div|section|article|ul|ol|dl|blockquote|center|table|span|font|b|i|em|strong|u)\b[^<>]*>", re.I
@@ -81,6 +84,7 @@ class _Frame:
     bold: bool
     linked: bool
     place: Place | None
+    breaks: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +109,19 @@ class _Walk:
             self.lines.append(line)
         self.parts.clear()
         self.bold = self.linked = self.size = 0
+
+    def take(self, text: str, frame: _Frame) -> None:
+        """Text of an element; where line breaks show on the page they end lines."""
+        if not frame.breaks or "\n" not in text:
+            self.add(text, frame)
+            return
+        first, *rest = text.splitlines()
+        self.add(first, frame)
+        for part in rest:
+            self.flush(frame)
+            self.add(part, frame)
+        if text.endswith(("\n", "\r")):
+            self.flush(frame)
 
     def add(self, text: str, frame: _Frame) -> None:
         self.parts.append(text)
@@ -136,27 +153,32 @@ def read_lines(tree: LexborHTMLParser, hidden: bool = False) -> list[Line]:
                 return walk.lines
             node = frame.node.next
         elif node.is_text_node:
-            walk.add(node.text_content or "", frames[-1])
+            walk.take(node.text_content or "", frames[-1])
             node = node.next
         elif node.is_element_node and node.tag == "br":
             walk.flush(frames[-1])
             node = node.next
-        elif not node.is_element_node or (node.tag or "") in _SKIPPED or (not hidden and _is_hidden(node)):
+        elif not node.is_element_node or (node.tag or "") in _SKIPPED:
             node = node.next
         else:
-            frames.append(_enter(walk, node, frames[-1]))
+            attributes = node.attributes
+            if not hidden and _is_hidden(attributes):
+                node = node.next
+                continue
+            frames.append(_enter(walk, node, attributes, frames[-1]))
             node = node.first_child
 
 
-def _enter(walk: _Walk, node: LexborNode, outer: _Frame) -> _Frame:
+def _enter(walk: _Walk, node: LexborNode, attributes: Mapping[str, str | None], outer: _Frame) -> _Frame:
     tag = node.tag or ""
     bold = outer.bold or tag in _BOLD
-    linked = outer.linked or (tag == "a" and "href" in node.attributes)
-    if tag in _INLINE:
-        return _Frame(node, outer.box, outer.tag, bold, linked, outer.place)
+    linked = outer.linked or (tag == "a" and "href" in attributes)
+    style = (attributes.get("style") or "")[:2000]
+    breaks = outer.breaks or tag == "pre" or bool(style and _BREAKS.search(style))
+    if tag in _INLINE and not (style and _BLOCK.search(style)):
+        return _Frame(node, outer.box, outer.tag, bold, linked, outer.place, breaks)
     walk.flush(outer)
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300] if attributes else ""
     box = Box(tag, frozenset(word.lower() for word in _WORD.findall(names)), outer.box, len(walk.lines))
     place = outer.place
     if tag == "table":
@@ -171,7 +193,8 @@ def _enter(walk: _Walk, node: LexborNode, outer: _Frame) -> _Frame:
         walk.cursor[-1][2] += 1
     inherits = outer.tag in ("li", "dt", "dd", "td", "th", "blockquote") or outer.tag[1:].isdigit()
     keeps = tag in ("div", "p", "section", "center") and inherits
-    return _Frame(node, box, outer.tag if keeps else tag, bold, linked, place)
+    kind = outer.tag if keeps else "p" if tag in _INLINE else tag
+    return _Frame(node, box, kind, bold, linked, place, breaks)
 
 
 def _within(box: Box, tag: str) -> bool:
@@ -191,8 +214,7 @@ def _span(value: str | None, most: int) -> int:
     return min(int(value), most) if value and value.isascii() and value.isdigit() and value.strip("0") else 1
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDDEN.search(style[:2000]))
 

@@ -8,6 +8,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     claims      Document → Claims, each with the words that state it
     taxonomy    Document → the types that a page says exist
     copies      documents → which pages are copies of each other
+    edits       edited copies, to measure by
     score       found claims against labelled ones
     records     claims as JSON lines
     table       claims → DataFrames (no pandas before this room, no HTML and no jieba after it)

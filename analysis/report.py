@@ -15,6 +15,7 @@ from analysis.charts import comparison_matrix, save
 from analysis.compare import Resolution, cells, matrix, values, values_text
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
 from analysis.copies import Link, clusters, copied_passages, find_copies
+from analysis.edits import curve
 from analysis.errors import UsageError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order, claims_jsonl, write_whole
@@ -23,6 +24,7 @@ from analysis.table import (
     KEY,
     Table,
     claims_table,
+    curve_table,
     evidence_table,
     kinds_table,
     pages_table,
@@ -84,6 +86,10 @@ class Report:
     def passages(self, page: str, other: str) -> Table:
         """The sentences of `page` that stand in `other`, side by side; UsageError for a page not read."""
         return passages_table(copied_passages(_document(self, page), _document(self, other)))
+
+    def copy_curve(self, shares: Sequence[float] = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)) -> Table:
+        """How well copies of these pages would be found with such a share of their sentences edited."""
+        return curve_table(curve(self.documents, shares))
 
     def __repr__(self) -> str:
         return f"<Report: {len(self.documents)} pages, {len(self.claims)} claims>"

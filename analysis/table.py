@@ -15,6 +15,7 @@ changes        one row per dated statement, by date: its value is the `first` of
 badges         one row per platform, badge colour and type that it is claimed for
 taxonomy       one row per platform and set of types that any page says exist
 passages       one row per sentence of a page that stands in another, and how like the two are (0 to 1)
+curve          one row per share of edited sentences: how many such copies are found (see `analysis.edits`)
 revisions      one row per claim that one run has and another has not, or whose evidence is gone
 
 `start` and `end` count characters of the page's main text, whose length is `characters`. The `condition` is
@@ -34,6 +35,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from analysis.copies import Link, Passage, clusters
+from analysis.edits import Point
 from analysis.errors import TableError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order
@@ -63,6 +65,7 @@ Name = Literal[
     "badges",
     "taxonomy",
     "passages",
+    "curve",
 ]
 Dtype = str | pd.CategoricalDtype
 TEXT, DATE, COUNT, TUPLE = "str", "datetime64[s]", "int64", "object"
@@ -145,6 +148,9 @@ def columns(table: Name) -> dict[str, Dtype]:
             return {**told, "n_sources": COUNT, "disputed": FLAG, "pages": TUPLE, "quote": TEXT}
         case "passages":
             return {**_sides({"text": TEXT}), "likeness": RATE, **_sides({"start": COUNT})}
+        case "curve":
+            rates = {"found": RATE, "least": RATE, "median": RATE}
+            return {"share": RATE, "copies": COUNT, **rates, "wrong": COUNT}
         case "changes":
             ids: dict[str, Dtype] = {kind: category(kind) for kind in KEY}
             said: dict[str, Dtype] = {"published": DATE, "value": TEXT, "change": pd.CategoricalDtype(STEPS)}
@@ -246,6 +252,14 @@ def kinds_table(kinds: Iterable[Kinds]) -> Table:
 def passages_table(passages: Iterable[Passage]) -> Table:
     """One row per sentence of a page that stands in another, in the order of the page."""
     return checked("passages", [(p.text, p.other_text, p.likeness, p.start, p.other_start) for p in passages])
+
+
+def curve_table(points: Iterable[Point]) -> Table:
+    """One row per point of the curve, shares as decimal fractions with two places."""
+    rows = [
+        (p.share, p.copies, round(p.found, 2), round(p.least, 2), round(p.median, 2), p.wrong) for p in points
+    ]
+    return checked("curve", rows)
 
 
 def checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:

@@ -12,11 +12,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from edits import OPENINGS, edited, sentences
 from labelled import PAGES, corpus
 
 from analysis.clean import clean
 from analysis.copies import SHARE, Link, clusters, copied_passages, find_copies, shingles
+from analysis.edits import OPENINGS, curve, edited, sentences
 from analysis.model import Block, Document
 from analysis.read import read_pages
 
@@ -84,6 +84,15 @@ def test_an_edited_copy_has_another_title_and_opening_and_reworded_sentences() -
     assert edited(text, 0.3, seed=1) == copy
     kept = set(sentences(text)) & set(sentences(copy))
     assert 12 <= len(kept) <= 16
+
+
+def test_the_curve_of_a_pile_of_pages_falls_with_the_share_of_edits_and_is_never_wrong() -> None:
+    points = curve(corpus()[0], (0.1, 0.3, 0.9))
+    assert [point.share for point in points] == [0.1, 0.3, 0.9]
+    assert points[0].found == points[1].found == 1.0
+    assert points[0].least > points[1].least > points[2].least
+    assert {(point.copies, point.wrong) for point in points} == {(points[0].copies, 0)}
+    assert curve([]) == []
 
 
 def test_the_reposts_of_the_corpus_are_found_by_their_words_alone() -> None:

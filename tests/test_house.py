@@ -17,7 +17,7 @@ import analysis as rz
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
     *("errors", "model", "measures", "terms", "vocabulary"),
-    *("read", "clean", "segment", "claims", "taxonomy", "copies", "score", "records"),
+    *("read", "clean", "segment", "claims", "taxonomy", "copies", "edits", "score", "records"),
     *("table", "store", "words", "certainty", "conflicts", "compare", "changes", "charts"),
     *("report", "exports", "pipeline", "cli", "__main__"),
 )

@@ -1,12 +1,18 @@
-"""Edited copies made by rule from a text: what a reposter does so that it does not look like a copy.
+"""Edited copies made by rule: what a reposter does so that a page does not look like a copy.
 
-Everything is seeded: the same text, share and seed give the same copy.
+By them `curve` measures how well copies are found in a given pile of pages. Everything is seeded: the same
+text, share and seed give the same copy.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.copies import find_copies, shingles
+from analysis.model import Document
 
 # Words that rewriters swap; every pair works in both directions.
 SYNONYMS = (
@@ -96,6 +102,8 @@ SYNONYMS = (
 SWAPS = {one: other for pair in SYNONYMS for one, other in (pair, pair[::-1])}
 _WORD = re.compile("|".join(sorted(map(re.escape, SWAPS), key=len, reverse=True)))
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?\n*")
+# A page of a few words cannot be told from one that quotes it.
+LEAST = 200
 LEADS = ("其实呢，", "这里要说的是，", "要注意，", "简单讲，", "据了解，", "")
 TITLES = ("一文讲清楚这件事", "新手必看：常见疑问一次说完", "干货整理，建议收藏", "看完这篇就够了")
 OPENINGS = (
@@ -103,6 +111,49 @@ OPENINGS = (
     "这个话题一直很热，下面这篇文章为你逐一解答，感兴趣的话就往下看吧。\n",
     "做新媒体的朋友多半都碰到过，下面就由本站编辑为您整理。\n",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the curve: of copies with `share` of their sentences edited, which share is `found`.
+
+    `least` and `median` are the shares of the shorter page's shingles that copy and original have in common
+    (0 to 1), `wrong` counts the pairs that are taken for copies and are none.
+    """
+
+    share: float
+    copies: int
+    found: float
+    least: float
+    median: float
+    wrong: int
+
+
+def curve(
+    documents: Iterable[Document], shares: Sequence[float] = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9), seed: int = 0
+) -> list[Point]:
+    """How well an edited copy of each page would be found among all of them, by the share of its edits.
+
+    Left out are pages of less than `LEAST` characters and those that are copies of another already.
+    """
+    pages = sorted((d for d in documents if len(d.folded) >= LEAST), key=lambda d: d.page)
+    known = {link.other for link in find_copies(pages)}
+    pages = [replace(d, address=None) for d in pages if d.page not in known]
+    kept = [shingles(d.folded) for d in pages]
+    points = []
+    for share in shares:
+        copies = [replace(d, page=f"copy of {d.page}", folded=edited(d.folded, share, seed)) for d in pages]
+        pairs = {frozenset((link.one, link.other)) for link in find_copies([*pages, *copies])}
+        right = {frozenset((d.page, c.page)) for d, c in zip(pages, copies, strict=True)}
+        likeness = sorted(
+            len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+            for mine, theirs in zip(kept, (shingles(c.folded) for c in copies), strict=True)
+        )
+        if likeness:
+            found = len(pairs & right) / len(right)
+            middle = likeness[len(likeness) // 2]
+            points.append(Point(share, len(copies), found, likeness[0], middle, len(pairs - right)))
+    return points
 
 
 def sentences(text: str) -> list[str]:

@@ -6,25 +6,25 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from analysis.clean.lines import (
+    ORDINAL,
+    PROSE_END,
+    SHORT,
+    boxes,
+    container,
+    find_title,
+    is_prose,
+    is_teaser,
+    on_card,
+    squeeze,
+)
 from analysis.read.cues import cues, plain
 from analysis.read.markup import Box, Line
 
-_PROSE_LENGTH = 25
-_PROSE_END = re.compile(r"[。！？；](?:[”’）】」』]{0,2})$")
-_STATEMENT = re.compile(r"[。！；，]")
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.?|。。|[［\[【（(]?(?:详细|更多|全文|阅读全文|查看详情)[］\]】）)]?)\s*[>»]*$"
-)
 _CHROME_TAGS = frozenset(("nav", "aside", "footer", "menu"))
 _NEVER = frozenset(("body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"))
-_ORDINAL = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,3}[、，.步]|（[一二三四五六七八九十]{1,2}）|\d{1,2}[、.](?!\d))"
-)
-_BEGINS = re.compile(rf"{_ORDINAL.pattern}|[：？]$")
-_SHORT, _CARD_LENGTH, _META_LENGTH = 20, 80, 80
-_TEASER = (6, 45)
-_NO_HEADLINE = ("。", "；", "，", "！", "：", "、", "）", "”", ";", ",", ".")
-_LABELLED = re.compile(r"^[^\s：]{1,8}：|^(?:问|答|q\d{0,2}|a\d{0,2})[：.、]|^[^\w\s《“【（]")
+_BEGINS = re.compile(rf"{ORDINAL.pattern}|[：？]$")
+_META_LENGTH = 80
 _MOST = 0.6
 # No article has more; a file of nothing else must not take quadratic time.
 _MARKERS = 200
@@ -60,7 +60,7 @@ class _Sieve:
         self.lines = lines
         self.keep = [True] * len(lines)
         self.prose = [is_prose(line) for line in lines]
-        self.title = _find_title(lines, title)
+        self.title = find_title(lines, title)
         sizes = (len(line.text) if prose else 0 for line, prose in zip(lines, self.prose, strict=True))
         self.prose_sums = [0, *accumulate(sizes)]
 
@@ -76,7 +76,7 @@ class _Sieve:
         total = max(1, self.prose_sums[-1])
         first_prose = next((at for at, prose in enumerate(self.prose) if prose), len(self.lines))
         done = 0
-        for box in _boxes(self.lines):
+        for box in boxes(self.lines):
             holds_title = self.title is not None and box.first <= self.title < box.last
             if box.tag in _NEVER or holds_title or box.last <= done:
                 continue
@@ -104,7 +104,7 @@ class _Sieve:
     def drop_linked(self) -> None:
         """Lines that are nothing but links, unless an anchor left open makes one of the whole article."""
         linked = [index for index, line in enumerate(self.lines) if line.linked > 0.9 and not line.place]
-        sentences = [index for index in linked if _PROSE_END.search(self.lines[index].text)]
+        sentences = [index for index in linked if PROSE_END.search(self.lines[index].text)]
         if sum(len(self.lines[index].text) for index in sentences) > self.prose_sums[-1]:
             return
         for index in linked:
@@ -140,11 +140,11 @@ class _Sieve:
 
     def _author_answers(self, index: int) -> bool:
         """Whether the author writes among the comments below a line: then they belong to the page."""
-        last = _container(self.lines, index)[1]
+        last = container(self.lines, index)[1]
         return any(cues().is_author(self.lines[at].text) for at in range(index + 1, min(last, index + 60)))
 
     def _resume(self, index: int, related: bool, comments: bool) -> int:
-        first, last = _container(self.lines, index)
+        first, last = container(self.lines, index)
         last = self.title if self.title is not None and index < self.title < last else last
         rest = [at for at in range(index + 1, last) if self.keep[at]]
         proper = [at for at in rest if self.prose[at] and self.lines[at - 1].linked < 0.9]
@@ -166,7 +166,7 @@ class _Sieve:
         if head <= index:
             return at
         line = self.lines[head]
-        marked = line.tag[1:].isdigit() or line.bold > 0.9 or bool(_ORDINAL.search(plain(line.text)))
+        marked = line.tag[1:].isdigit() or line.bold > 0.9 or bool(ORDINAL.search(plain(line.text)))
         return head if marked or plain(line.text).endswith("？") else at
 
     def drop_cards(self) -> None:
@@ -174,7 +174,7 @@ class _Sieve:
         run: list[int] = []
         for index in [*range(len(self.lines)), -1]:
             line = self.lines[index]
-            if index >= 0 and index != self.title and not line.place and _on_card(line.text):
+            if index >= 0 and index != self.title and not line.place and on_card(line.text):
                 run.append(index)
                 continue
             if len(run) >= 3 and cues().is_card(self.lines[at].text for at in run):
@@ -184,7 +184,7 @@ class _Sieve:
     def drop_worded(self) -> None:
         """Lines that are chrome by their wording, and repetitions of the title."""
         seen = False
-        headline = _squeeze(self.lines[self.title].text) if self.title is not None else None
+        headline = squeeze(self.lines[self.title].text) if self.title is not None else None
         for index, line in enumerate(self.lines):
             if not self.keep[index]:
                 continue
@@ -192,7 +192,7 @@ class _Sieve:
             if line.place:
                 seen = True
                 continue
-            repeated = index != self.title and headline == _squeeze(line.text)
+            repeated = index != self.title and headline == squeeze(line.text)
             if repeated or cues().is_chrome(line.text, not seen and not heading):
                 self.drop(index, index + 1)
             begun = self.prose[index] or heading or _BEGINS.search(plain(line.text))
@@ -205,12 +205,12 @@ class _Sieve:
             for index, line in enumerate(self.lines)
             if self.keep[index]
             and not line.place
-            and len(line.text) <= _SHORT
+            and len(line.text) <= SHORT
             and cues().is_contents(line.text)
         ]
         if not heads:
             return
-        texts = [_squeeze(line.text) if len(line.text) <= 60 else "" for line in self.lines]
+        texts = [squeeze(line.text) if len(line.text) <= 60 else "" for line in self.lines]
         last = {text: index for index, text in enumerate(texts)}
         for index in heads:
             at = index + 1
@@ -223,7 +223,7 @@ class _Sieve:
         """Headlines of other pages that stand below the article without a head."""
         kept = [index for index, keep in enumerate(self.keep) if keep]
         start = len(kept)
-        while start and kept[start - 1] != self.title and _is_teaser(self.lines[kept[start - 1]]):
+        while start and kept[start - 1] != self.title and is_teaser(self.lines[kept[start - 1]]):
             start -= 1
         # The list is set apart from the article; what stands before that is still its own.
         while start < len(kept) and not self._opens(kept, start):
@@ -244,70 +244,6 @@ class _Sieve:
         return (
             apart
             and not leads
-            and not _ORDINAL.search(text)
-            and (self.prose[kept[at - 1]] or len(text) > _SHORT)
+            and not ORDINAL.search(text)
+            and (self.prose[kept[at - 1]] or len(text) > SHORT)
         )
-
-
-def _on_card(text: str) -> bool:
-    short = len(text) <= _SHORT and not _STATEMENT.search(plain(text))
-    return short or (len(text) <= _CARD_LENGTH and cues().has_contact_label(text))
-
-
-def _is_teaser(line: Line) -> bool:
-    """Whether a line could be the headline of another page: short, not ended, no mark or label."""
-    if line.place or line.tag[1:].isdigit() or not _TEASER[0] <= len(line.text) <= _TEASER[1]:
-        return False
-    text = plain(line.text)
-    return not (text.endswith(_NO_HEADLINE) or _ORDINAL.search(text) or _LABELLED.search(text))
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line is a sentence of an article: long enough, properly ended, not cut off, not a link."""
-    if len(line.text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.tag[1:].isdigit():
-        return False
-    text = plain(line.text) if len(line.text) <= 400 else line.text.strip()
-    if len(text) < _PROSE_LENGTH:
-        return False
-    if _CUT_OFF.search(text) or cues().is_chrome(line.text):
-        return False
-    return bool(_PROSE_END.search(text)) and (not text.endswith("？") or "。" in text)
-
-
-def _find_title(lines: Sequence[Line], title: str | None) -> int | None:
-    if not title:
-        return None
-    wanted = _squeeze(title)
-    # Folding makes no text longer: what is shorter need not be folded.
-    same = [
-        at for at, line in enumerate(lines) if len(line.text) >= len(wanted) and _squeeze(line.text) == wanted
-    ]
-    heads = [index for index in same if lines[index].tag == "h1"]
-    return next(iter(heads or same), None)
-
-
-def _container(lines: Sequence[Line], index: int) -> tuple[int, int]:
-    """The lines `first` to `last - 1` that a marker speaks for: those of the element around its own bar."""
-    box = lines[index].box
-    if box is None:
-        return 0, len(lines)
-    while box.parent and box.first == index and box.last - index <= 3:
-        if not all(cues().is_chrome(line.text) for line in lines[index + 1 : box.last]):
-            break
-        box = box.parent
-    return box.first, box.last
-
-
-def _boxes(lines: Sequence[Line]) -> list[Box]:
-    """Every element that holds a line, outer ones first."""
-    found: dict[int, Box] = {}
-    for line in lines:
-        box = line.box
-        while box is not None and id(box) not in found:
-            found[id(box)] = box
-            box = box.parent
-    return sorted(found.values(), key=lambda box: (box.first, -box.last))
-
-
-def _squeeze(text: str) -> str:
-    return "".join(plain(text).split())

@@ -20,7 +20,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from analysis.certainty import LEVELS, Support, grade
-from analysis.conflicts import find_conflicts, is_disputed
+from analysis.conflicts import condition_of, find_conflicts, is_disputed
 from analysis.errors import TableError, UsageError
 from analysis.table import DATE, KEY, Table, category
 from analysis.vocabulary import Lang, load
@@ -67,7 +67,7 @@ def values(
         pages = sorted({claim.page for claim in group})
         origins = sorted({(sources or {}).get(page, page) for page in pages})
         newest = max((claim.published for claim in group if not pd.isna(claim.published)), default=None)
-        conditional = not any(pd.isna(claim.condition) for claim in group)
+        conditional = all(condition_of(claim) for claim in group)
         clashes = frozenset(elsewhere[key])
         level, reasons = grade(Support(len(origins), len(against[key]), conditional, newest, as_of, clashes))
         rows.append(

@@ -23,6 +23,10 @@ CONDITIONAL = "conditional"
 GROUP = ["platform", "attribute", "clash", "type", "value", "type_other", "value_other"]
 
 _NO_LETTER = re.compile(r"[\W_]+")
+# 一般情况下, 通常来说, 对大多数人而言 limit nothing: they only hedge.
+_HEDGE = re.compile(
+    r"[在对]?(?:一般|通常|正常|平常|多数|大多数?|大部分|绝大多数|基本|普遍)上?(?:的|人|用户)?(?:来说|来讲|而言|情况)?下?"
+)
 
 
 def find_conflicts(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
@@ -132,12 +136,14 @@ def _pairs(claims: pd.DataFrame, origin: Mapping[str, str]) -> Iterator[tuple[An
 def _nature(one: Any, other: Any) -> str:
     if (one.value == CONDITIONAL) != (other.value == CONDITIONAL):
         return "conditions"
-    if _condition(one) != _condition(other):
+    if condition_of(one) != condition_of(other):
         return "conditions"
     if pd.isna(one.published) or pd.isna(other.published):
         return "real"
     return "dates" if abs(one.published - other.published) >= YEAR else "real"
 
 
-def _condition(claim: Any) -> str:
-    return "" if pd.isna(claim.condition) else _NO_LETTER.sub("", claim.condition)
+def condition_of(claim: Any) -> str:
+    """The condition of a claim (a row of a claims table) without its punctuation; "" for none or a hedge."""
+    words = "" if pd.isna(claim.condition) else _NO_LETTER.sub("", claim.condition)
+    return "" if _HEDGE.fullmatch(words) else words

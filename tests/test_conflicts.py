@@ -12,6 +12,7 @@ import pytest
 from labelled import corpus
 from made import claim
 
+from analysis.claims import extract
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
 from analysis.copies import clusters, find_copies
 from analysis.model import Claim
@@ -70,6 +71,9 @@ def test_two_copies_of_one_source_that_differ_are_told_apart_from_two_sources() 
         (None, "若审核不通过", "conditions"),
         ("若审核不通过", "若审核通过", "conditions"),
         ("若审核不通过，", "若审核不通过", "real"),
+        ("一般情况下，", None, "real"),
+        ("在大多数情况下", "通常来说", "real"),
+        ("一般纳税人", None, "conditions"),
     ],
 )
 def test_different_conditions_explain_a_contradiction(
@@ -267,3 +271,18 @@ def test_the_order_of_the_claims_changes_nothing(seed: int) -> None:
     pd.testing.assert_frame_equal(
         find_conflicts(claims_table(claims)), find_conflicts(claims_table(corpus()[1]))
     )
+
+
+# ---- from the page to the conflict
+
+
+def test_the_article_read_by_the_program_contradicts_itself_as_its_labels_do() -> None:
+    (document,) = [d for d in corpus()[0] if d.page == ARTICLE]
+    table = find_conflicts(claims_table(extract(document)))
+    said = table[["attribute", "type", "value", "type_other", "value_other", "where", "nature"]]
+    assert {
+        ("revoke_channel", "personal", "in_app", "personal", "none", "page", "real"),
+        ("revoke_channel", "personal", "support", "personal", "none", "page", "real"),
+        ("revocable", "enterprise", "yes", "general", "no", "page", "real"),
+        ("revocable", "personal", "yes", "general", "no", "page", "real"),
+    } <= set(said.itertuples(index=False, name=None))

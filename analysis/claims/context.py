@@ -173,7 +173,7 @@ def _head(
     platforms = ids(platform_mentions(text))
     topics = topics_of(text)
     return Context(
-        topics=topics or above.topics,
+        topics=_under(topics, above, page),
         types=types or above.types,
         # A question may turn to another platform; a heading of a page about one seldom does.
         platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms or asks(text))
@@ -181,6 +181,13 @@ def _head(
         head=text,
         foreign=is_foreign(text, above.foreign),
     )
+
+
+def _under(topics: frozenset[str], above: Context, page: PageSubject) -> frozenset[str]:
+    """A head's own topics, with 取消 from the head above: 所需材料 there are the papers of a cancellation."""
+    if not topics:
+        return above.topics
+    return topics if above.topics is page.topics else topics | (above.topics & {"revoke"})
 
 
 def _one_or_joined(mentions: list[Mention], text: str) -> list[Mention]:

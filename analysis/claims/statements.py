@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.claims.answers import answers
-from analysis.claims.context import Context, asks, contexts, page_subject, sums_up, topics_of
+from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
 from analysis.claims.figures import READERS
 from analysis.claims.rules import CompiledRule, compile_rule, family
 from analysis.claims.subject import (
@@ -30,6 +30,8 @@ from analysis.segment import sentences
 from analysis.vocabulary import NOT, Rule, load
 
 _OWN_TOPICS = frozenset({"revoke", "expiry"})
+# What a cancellation has as well as an application.
+_HANDLING = frozenset({"materials", "review_time"})
 _ENDS_ASKING = ("？", "?", "？”", "？）")
 
 
@@ -76,6 +78,7 @@ class Place:
     context: Context
     topics: frozenset[str]
     near_topics: frozenset[str]
+    title_topics: frozenset[str]
     several_platforms: bool
     recent: tuple[str, ...]
 
@@ -137,8 +140,9 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
             platforms=platform_mentions(text),
             context=context,
             topics=(context.topics - _OWN_TOPICS if flow else context.topics) | flow,
-            # What the title announces opens rules and closes none: the text moves on.
+            # What the title announces opens rules and closes few: the text moves on.
             near_topics=flow if context.topics is page.topics or flow else context.topics,
+            title_topics=frozenset() if flow else _closing(text, context, page),
             several_platforms=page.several_platforms,
             recent=several_types(named) or recent,
         )
@@ -146,6 +150,13 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
         hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
         recent, asked = place.recent, asked if text != sentence.text else ""
     return hits
+
+
+def _closing(text: str, context: Context, page: PageSubject) -> frozenset[str]:
+    """What the title closes to papers and handling times: 取消, unless 申请 is spoken of."""
+    if context.topics is not page.topics or any(family("申请时").search(t) for t in (text, context.head)):
+        return frozenset()
+    return page.topics & {"revoke"}
 
 
 def _carry(before: Carried, block: int, named: list[Mention], text: str) -> Carried:
@@ -165,7 +176,8 @@ def _stated(place: Place) -> Iterator[Hit]:
     for compiled in _rules():
         rule = compiled.rule
         open_topic = any(t in place.topics for t in rule.topics)
-        if any(t in place.near_topics for t in rule.not_topics) and not open_topic:
+        closing = place.near_topics | (place.title_topics if rule.attribute in _HANDLING else frozenset())
+        if any(t in closing for t in rule.not_topics) and not open_topic:
             continue
         matches = [m for pattern in compiled.when for m in pattern.finditer(place.text)]
         if not matches or (compiled.forbid and compiled.forbid.search(place.text)):

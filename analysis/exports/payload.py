@@ -128,7 +128,7 @@ def _standing(row: Any, said: Sequence[Value], lang: Lang, words: Words) -> str:
         return ""
     winners = [value.label for value in said if value.disputed and value.id in row.resolved]
     if not winners:
-        return words["undecided"]
+        return words[f"open_{row.resolution}"]
     return words[f"by_{row.resolution}"].format(values=COMMA[lang].join(winners))
 
 

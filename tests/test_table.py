@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -8,7 +11,8 @@ from made import FEES, claim, document
 
 from analysis.errors import TableError
 from analysis.model import Claim, Evidence, Skipped
-from analysis.table import Table, claims_table, evidence_table, pages_table
+from analysis.report import TABLES, build_report
+from analysis.table import Name, Table, claims_table, columns, evidence_table, pages_table
 from analysis.vocabulary import load
 
 
@@ -91,3 +95,13 @@ def test_a_table_shows_whole_texts_in_a_notebook_and_escapes_them() -> None:
     assert long in html
     assert "<script>" not in html
     assert isinstance(table.head(1), Table)
+
+
+def test_every_column_of_every_table_is_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "tables.md").read_text("utf-8")
+    report = build_report([], FEES)
+    named = {column for name in get_args(Name) for column in columns(name)}
+    named |= set(report.cells.columns) | set(report.values.columns)
+    assert not sorted(name for name in named if f"`{name.removesuffix('_other')}`" not in text)
+    heads = set(re.findall(r"^## (\w+)$", text, re.MULTILINE))
+    assert heads == set(TABLES)

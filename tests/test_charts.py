@@ -4,7 +4,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from made import FEES, claim
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -184,6 +184,7 @@ def test_nothing_to_draw_is_an_error_that_says_what_there_is() -> None:
         evidence_counts(cells(claims_table([])))
 
 
+@example(items=["000 ", "0"], width=0.625)
 @given(
     st.lists(st.text("认证费用ABC xyz0，。（）/-", min_size=1, max_size=12), min_size=1, max_size=6),
     st.floats(0.5, 4),

@@ -1,22 +1,15 @@
-"""Charts of the comparison, one function a chart: a table of `compare.cells` in, a matplotlib Figure out.
+"""Charts of the comparison, one function a chart: tables in, a matplotlib Figure out.
 
 Each chart has one message, and its title says it; Chinese by default, `lang="en"` for English. What is
 disputed and what no page mentions differ from yes and no by symbol, pattern and words, not by colour alone.
+`chart.data` is the table that a chart shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
-
-from analysis.charts import words
-from analysis.charts.grid import Band, Cell, Grid, draw
-from analysis.charts.style import Chart, house_style, save, use_house_style
-from analysis.compare import of_platform
-from analysis.errors import TableError
-from analysis.vocabulary import GROUPS, Lang, load
+from analysis.charts.matrix import across_platforms, comparison_matrix
+from analysis.charts.sources import evidence_counts
+from analysis.charts.style import house_style, save, use_house_style
 
 __all__ = [
     "across_platforms",
@@ -26,148 +19,3 @@ __all__ = [
     "save",
     "use_house_style",
 ]
-
-Cells = Mapping[tuple[str, str], Any]
-
-
-def comparison_matrix(cells: pd.DataFrame, platform: str, lang: Lang = "zh") -> Chart:
-    """All that the pages say of one platform: attributes in three groups (apply, hold, leave) × types.
-
-    `cells` is a table of `compare.cells`. Raises TableError for a platform of which there are no cells.
-    """
-    part = of_platform(cells, platform)
-    types = _spoken_of(part, "type")
-    lookup = {(cell.attribute, cell.type): cell for cell in part.itertuples(index=False)}
-    bands = tuple(
-        _band(
-            words.GROUP[lang][group],
-            [(a.name(lang), [lookup[a.id, t] for t in types]) for a in load().attributes if a.group == group],
-            lang,
-        )
-        for group in GROUPS
-    )
-    grid = Grid(
-        title=words.matrix_title(part, platform, lang),
-        columns=tuple(load().label("type", t, lang) for t in types),
-        bands=bands,
-        key=_key(part, lang),
-        notes=(words.basis(part, lang) + words.times(part, lang) + words.absent_types(types, lang),),
-        lang=lang,
-    )
-    return draw(grid)
-
-
-def across_platforms(
-    cells: pd.DataFrame, attributes: Sequence[str] = ("fee", "validity"), lang: Lang = "zh"
-) -> Chart:
-    """A few attributes over all platforms: for each attribute platforms × types.
-
-    `cells` is a table of `compare.cells`. Raises TableError where the table is empty, VocabularyError for an
-    attribute that is not in the vocabulary.
-    """
-    _refuse_empty(cells)
-    known = [load().attribute(attribute) for attribute in attributes]
-    parts = [(attribute, cells[cells["attribute"] == attribute.id]) for attribute in known]
-    shown = pd.concat([part for _, part in parts])
-    types = _spoken_of(shown, "type")
-    bands = []
-    for attribute, part in parts:
-        lookup = {(cell.platform, cell.type): cell for cell in part.itertuples(index=False)}
-        rows = [
-            (load().label("platform", platform, lang), [lookup[platform, t] for t in types])
-            for platform in part["platform"].unique()
-        ]
-        bands.append(_band(attribute.name(lang), rows, lang))
-    grid = Grid(
-        title=words.across_title(parts, lang),
-        columns=tuple(load().label("type", t, lang) for t in types),
-        bands=tuple(bands),
-        key=_key(shown, lang),
-        notes=(words.basis(shown, lang) + words.times(shown, lang),),
-        lang=lang,
-    )
-    return draw(grid)
-
-
-def evidence_counts(cells: pd.DataFrame, lang: Lang = "zh") -> Chart:
-    """How many sources speak of each attribute on each platform: attributes in three groups × platforms.
-
-    `cells` is a table of `compare.cells`. Raises TableError where the table is empty.
-    """
-    _refuse_empty(cells)
-    counts: dict[tuple[str, str], int] = {}
-    disputed: set[tuple[str, str]] = set()
-    for key, group in cells.groupby(["platform", "attribute"], observed=True):
-        platform, attribute = map(str, key)
-        counts[platform, attribute] = len({source for sources in group["sources"] for source in sources})
-        if (group["status"] == "conflicting").any():
-            disputed.add((platform, attribute))
-    platforms = [str(platform) for platform in cells["platform"].unique()]
-    most = max(counts.values(), default=0) or 1
-
-    def cell(platform: str, attribute: str) -> Cell:
-        count = counts[platform, attribute]
-        status = (
-            "conflicting" if (platform, attribute) in disputed else "stated" if count else "not_mentioned"
-        )
-        return Cell(status, count=count, shade=count / most)
-
-    samples = (Cell("conflicting", count=2, shade=0.3), Cell("not_mentioned", shade=0.0))
-    bands = tuple(
-        Band(
-            words.GROUP[lang][group],
-            tuple(
-                (a.name(lang), tuple(cell(p, a.id) for p in platforms))
-                for a in load().attributes
-                if a.group == group
-            ),
-        )
-        for group in GROUPS
-    )
-    grid = Grid(
-        title=words.counts_title(counts, lang),
-        columns=tuple(load().label("platform", platform, lang) for platform in platforms),
-        bands=bands,
-        key=tuple((sample, words.KEY[lang][sample.status]) for sample in samples),
-        notes=(words.basis(cells, lang),),
-        lang=lang,
-        narrowest=1.05,
-    )
-    return draw(grid)
-
-
-def _key(part: pd.DataFrame, lang: Lang) -> tuple[tuple[Cell, str], ...]:
-    """The key to the statuses that occur in these cells."""
-    there = set(part["status"])
-    return tuple((Cell(status), text) for status, text in words.KEY[lang].items() if status in there)
-
-
-def _refuse_empty(cells: pd.DataFrame) -> None:
-    if cells.empty:
-        raise TableError(
-            "no cells to draw: the table of cells is empty; build it from pages that make claims"
-        )
-
-
-def _spoken_of(part: pd.DataFrame, kind: str) -> list[str]:
-    """The types (or platforms) that any page says something on, in the vocabulary's order."""
-    said = part[part["status"] != "not_mentioned"][kind].unique()
-    return [id_ for id_ in part[kind].cat.categories if id_ in said]
-
-
-def _band(label: str, rows: Iterable[tuple[str, Sequence[Any]]], lang: Lang) -> Band:
-    """A band of what any page speaks of; what none does is named in one row instead of drawn in many."""
-    rows = list(rows)
-    said = [(name, row) for name, row in rows if any(cell.status != "not_mentioned" for cell in row)]
-    silent = tuple(name for name, row in rows if all(cell.status == "not_mentioned" for cell in row))
-    return Band(label, tuple((name, tuple(_cell(cell, lang) for cell in row)) for name, row in said), silent)
-
-
-def _cell(cell: Any, lang: Lang) -> Cell:
-    """A row of `cells` as it is drawn: disputed values with the number of their sources, then the others."""
-    labels = {value: load().value_label(cell.attribute, value, lang) for value in cell.values}
-    clashing = {value for pair in cell.disputed for value in pair}
-    support = dict(zip(cell.values, cell.support, strict=True))
-    disputed = tuple(f"{labels[value]} ×{support[value]}" for value in cell.values if value in clashing)
-    others = tuple(labels[v] for v in cell.values if v not in clashing)
-    return Cell(cell.status, others, disputed, cell.n_sources)

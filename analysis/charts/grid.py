@@ -1,34 +1,41 @@
-"""A grid of cells in bands of rows, as big as its words need; every chart of the comparison is one.
+"""A grid of cells in bands of rows, as big as its words need: the charts that compare are such grids.
 
 Lengths are inches, font sizes points; y runs downwards from the top of the figure.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from analysis.charts.style import DENIED, DISPUTED, INK, LINE, QUIET, STATED, Chart, house_style
-from analysis.charts.text import height_of, longest_word, width_of, wrap, write
+from analysis.charts.marks import (
+    BAR,
+    BODY,
+    GAP,
+    GROUND,
+    HEAD,
+    NOTE,
+    STRIP,
+    SYMBOLS,
+    Box,
+    chip,
+    fill,
+    hatch,
+    mix,
+    sample,
+)
+from analysis.charts.page import Page, compose
+from analysis.charts.style import DISPUTED, INK, LINE, QUIET, Chart
+from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.charts.words import ALSO, COMMA, DISPUTED_LEAD, UNMENTIONED
 from analysis.vocabulary import Lang
 
-TITLE, HEAD, BODY, NOTE = 27, 18, 16, 13.5
-MARGIN, BAND, STRIP, PAD, GAP = 0.35, 0.5, 0.7, 0.08, 0.07
-LABEL, SHORT_HEAD = 2.3, 1.5
-SLIDE = (13.33, 7.5)
-WIDEST = 30
-BAR = "#3A4556"
-CLAUSE = re.compile(r"[^；;]+[；;]? ?")
-SYMBOLS = {"stated": "✓", "denied": "×", "conflicting": "≠", "not_mentioned": ""}
-COLOURS = {"stated": STATED, "denied": DENIED, "conflicting": DISPUTED, "not_mentioned": "white"}
-TINTS = {"stated": "#F3F8FD", "denied": "#FDF1EC", "conflicting": "#FFF6D6", "not_mentioned": "white"}
-
-Box = tuple[float, float, float, float]
+BAND, LABEL, SHORT_HEAD = 0.5, 2.3, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +75,27 @@ class Grid:
 
 
 def draw(grid: Grid) -> Chart:
-    """The grid as a figure: of all widths that hold it, the one that comes out largest on a wide slide."""
-    needed = 2 * MARGIN + BAND + LABEL + 2 * PAD + sum(narrowest(grid))
-    widths = [float(width) for width in range(12, WIDEST) if width >= needed] or [needed]
-    layouts = [Layout(grid, width) for width in widths]
-    best = max(layouts, key=lambda layout: min(SLIDE[0] / layout.width, SLIDE[1] / layout.height))
-    with house_style():
-        chart = Chart(figsize=(best.width, best.height))
-        axes = chart.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, best.width), ylim=(best.height, 0))
-        axes.axis("off")
-        best.paint(axes)
-    return chart
+    """The grid as a figure; its `data` has one row per cell drawn, and per row that no page mentions."""
+    key = [(partial(paint_sample, cell=cell), words) for cell, words in grid.key]
+    needed = BAND + LABEL + 2 * PAD + sum(narrowest(grid))
+    page = Page(grid.title, key, grid.notes, grid.lang)
+    return compose(page, partial(Layout, grid), needed, table(grid))
+
+
+def table(grid: Grid) -> pd.DataFrame:
+    """What a grid shows: band, row, column, status, disputed and other items (joined by " / "), count."""
+    columns = ["band", "row", "column", "status", "disputed", "items", "count"]
+    return pd.DataFrame(list(_records(grid)), columns=columns)
+
+
+def _records(grid: Grid) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    for band in grid.bands:
+        for label, cells in band.rows:
+            for column, cell in zip(grid.columns, cells, strict=True):
+                said = (" / ".join(cell.disputed), " / ".join(cell.items))
+                yield (band.label, label, column, cell.status, *said, cell.count)
+        for label in band.unmentioned:
+            yield (band.label, label, "", "not_mentioned", "", "", 0)
 
 
 def narrowest(grid: Grid) -> list[float]:
@@ -88,34 +104,36 @@ def narrowest(grid: Grid) -> list[float]:
     return [max(grid.narrowest, head + 2 * PAD) for head in heads]
 
 
+def share(
+    space: float, least: Sequence[float], longest: Sequence[float], words: Sequence[float]
+) -> list[float]:
+    """Widths of columns: room for the longest item where there is space, the rest by all their words."""
+    base = longest if sum(longest) <= space else least
+    weights = [sqrt(length) + 1 for length in words]
+    spare = space - sum(base)
+    return [width + spare * weight / sum(weights) for width, weight in zip(base, weights, strict=True)]
+
+
 class Layout:
-    """Where everything of a grid goes in a figure of a given width; the height follows from the words."""
+    """Where everything of a grid goes in a given width; the height follows from the words."""
 
     def __init__(self, grid: Grid, width: float) -> None:
-        self.grid, self.width, self.inner = grid, width, width - 2 * MARGIN
+        self.grid = grid
         labels = [label for band in grid.bands for label, _ in band.rows] + [UNMENTIONED[grid.lang]]
         self.label = min(max(width_of(label, BODY) for label in labels), LABEL) + 2 * PAD
-        self.columns = self._columns(self.inner - BAND - self.label)
-        self.title = wrap(CLAUSE.findall(grid.title), self.inner, TITLE, "")
+        self.columns = self._columns(width - BAND - self.label)
         self.heads = [
             self._wrap((head,), column - 2 * PAD, HEAD)
             for head, column in zip(grid.columns, self.columns, strict=True)
         ]
         self.bands = [self._heights(band) for band in grid.bands]
-        self.notes = [line for note in grid.notes for line in self._wrap((note,), self.inner, NOTE)]
-        self.keys = self._keys()
-        self.title_height = height_of(len(self.title), TITLE, PAD)
         self.head_height = height_of(max(map(len, self.heads), default=1), HEAD, PAD)
-        self.key_height = height_of(1, NOTE, PAD)
-        body = sum(sum(heights) + GAP for heights in self.bands)
-        below = self.key_height * len(self.keys) + height_of(len(self.notes), NOTE, 0.05)
-        self.height = 2 * MARGIN + self.title_height + self.head_height + body + below
+        self.height = self.head_height + sum(sum(heights) + GAP for heights in self.bands)
 
     def _wrap(self, items: tuple[str, ...], width: float, size: float, lead: str = "") -> list[str]:
         return wrap(items, width, size, COMMA[self.grid.lang], lead)
 
     def _columns(self, space: float) -> list[float]:
-        """Widths of the columns: room for the longest item where there is space, the rest by their words."""
         words, least = [0.0] * len(self.grid.columns), narrowest(self.grid)
         longest = list(least)
         for band in self.grid.bands:
@@ -124,10 +142,7 @@ class Layout:
                     lengths = [width_of(f"{item}、", BODY) for item in (*cell.items, *cell.disputed)]
                     words[index] += sum(lengths)
                     longest[index] = max(longest[index], max(lengths, default=0) + STRIP + 2 * PAD)
-        base = longest if sum(longest) <= space else least
-        weights = [sqrt(length) + 1 for length in words]
-        spare = space - sum(base)
-        return [width + spare * weight / sum(weights) for width, weight in zip(base, weights, strict=True)]
+        return share(space, least, longest, words)
 
     def _lines(self, cell: Cell, column: float) -> list[str]:
         room = column - STRIP - 2 * PAD
@@ -147,65 +162,38 @@ class Layout:
             heights.append(height_of(max(lines), BODY, PAD))
         if band.unmentioned:
             heights.append(height_of(len(self._wrap(band.unmentioned, self._note_room, BODY)), BODY, PAD))
-        upright = self.grid.lang == "zh"
-        length = height_of(len(band.label), HEAD, PAD) if upright else width_of(band.label, HEAD) + 2 * PAD
-        lacking = max(0.0, length - sum(heights))
+        lacking = max(0.0, band_length(band.label, self.grid.lang) - sum(heights))
         return [height + lacking / len(heights) for height in heights]
 
     @property
     def _note_room(self) -> float:
         return sum(self.columns) - 2 * PAD
 
-    def _keys(self) -> list[list[tuple[float, Cell, str]]]:
-        """The key as lines of (x, sample, words), broken where the figure ends."""
-        lines: list[list[tuple[float, Cell, str]]] = [[]]
-        x = MARGIN
-        for sample, words in self.grid.key:
-            length = STRIP + PAD + width_of(words, NOTE) + 0.35
-            if lines[-1] and x + length > self.width - MARGIN:
-                lines.append([])
-                x = MARGIN
-            lines[-1].append((x, sample, words))
-            x += length
-        return lines
-
-    def paint(self, axes: Axes) -> None:
-        """Draws everything, from the title down."""
-        y = MARGIN
-        write(axes, (MARGIN, y, self.inner, self.title_height), self.title, TITLE)
-        y += self.title_height
-        x = MARGIN + BAND + self.label
+    def paint(self, axes: Axes, x: float, y: float) -> None:
+        """Draws heads and bands."""
+        at = x + BAND + self.label
         for head, column in zip(self.heads, self.columns, strict=True):
-            write(axes, (x, y, column, self.head_height), head, HEAD, BAR, "center")
-            x += column
+            write(axes, (at, y, column, self.head_height), head, HEAD, BAR, "center")
+            at += column
         y += self.head_height
         for band, heights in zip(self.grid.bands, self.bands, strict=True):
-            self._paint_band(axes, band, y, heights)
+            self._paint_band(axes, band, (x, y), heights)
             y += sum(heights) + GAP
-        for line in self.keys:
-            for x, sample, words in line:
-                paint_sample(axes, (x, y + 0.05, STRIP, self.key_height - 0.1), sample)
-                write(axes, (x + STRIP + PAD, y, 0, self.key_height), [words], NOTE, QUIET)
-            y += self.key_height
-        write(axes, (MARGIN, y, self.inner, height_of(len(self.notes), NOTE, 0.05)), self.notes, NOTE, QUIET)
 
-    def _paint_band(self, axes: Axes, band: Band, y: float, heights: list[float]) -> None:
-        box = (MARGIN, y, BAND, sum(heights))
-        fill(axes, box, BAR)
-        if self.grid.lang == "zh":
-            write(axes, box, list(band.label), HEAD, "white", "center")
-        else:
-            centre = (MARGIN + BAND / 2, y + sum(heights) / 2)
-            axes.text(*centre, band.label, size=HEAD, color="white", rotation=90, ha="center", va="center")
-        left = MARGIN + BAND
+    def _paint_band(
+        self, axes: Axes, band: Band, corner: tuple[float, float], heights: Sequence[float]
+    ) -> None:
+        x, y = corner
+        paint_band(axes, (x, y, BAND, sum(heights)), band.label, self.grid.lang)
+        left = x + BAND
         for (label, cells), height in zip(band.rows, heights, strict=False):
-            fill(axes, (left, y, self.label, height), "#EEF1F5", LINE)
+            fill(axes, (left, y, self.label, height), GROUND, LINE)
             lines = self._wrap((label,), self.label - 2 * PAD, BODY)
             write(axes, (left + PAD, y, self.label, height), lines, BODY)
-            x = left + self.label
+            at = left + self.label
             for cell, column in zip(cells, self.columns, strict=True):
-                self._paint_cell(axes, cell, (x, y, column, height))
-                x += column
+                self._paint_cell(axes, cell, (at, y, column, height))
+                at += column
             y += height
         if band.unmentioned:
             height = heights[-1]
@@ -216,56 +204,35 @@ class Layout:
             write(axes, (box[0] + PAD, y, box[2], height), lines, BODY, QUIET)
 
     def _paint_cell(self, axes: Axes, cell: Cell, box: Box) -> None:
-        x, y, width, height = box
         if cell.shade is not None:
             paint_count(axes, box, cell)
         elif cell.status == "not_mentioned":
-            hatch(axes, box)
-            write(axes, box, [UNMENTIONED[self.grid.lang]], NOTE, QUIET, "center")
+            chip(axes, box, cell.status, [UNMENTIONED[self.grid.lang]])
         else:
-            fill(axes, box, TINTS[cell.status], LINE)
-            paint_strip(
-                axes, (x, y, STRIP, height), cell.status, f"{SYMBOLS[cell.status]} {cell.count}", BODY
-            )
-            write(axes, (x + STRIP + PAD, y, width, height), self._lines(cell, width), BODY)
-            if cell.status == "conflicting":
-                fill(axes, (x + 0.02, y + 0.02, width - 0.04, height - 0.04), "none", INK, 2.2)
+            chip(axes, box, cell.status, self._lines(cell, box[2]), cell.count)
 
 
-def fill(axes: Axes, box: Box, colour: str, edge: str = "none", line: float = 0.8) -> None:
-    """A rectangle of one colour."""
-    axes.add_patch(Rectangle(box[:2], box[2], box[3], facecolor=colour, edgecolor=edge, linewidth=line))
+def band_length(label: str, lang: Lang) -> float:
+    """How long a bar has to be for its label: Chinese stands upright, sign under sign, English is turned."""
+    return height_of(len(label), HEAD, PAD) if lang == "zh" else width_of(label, HEAD) + 2 * PAD
 
 
-def hatch(axes: Axes, box: Box, pattern: str = "..", colour: str = "#DDE1E6") -> None:
-    """The ground of what no page mentions: white with light dots, unlike any yes or no."""
-    patch = Rectangle(
-        box[:2], box[2], box[3], facecolor="white", edgecolor=colour, hatch=pattern, linewidth=0
-    )
-    axes.add_patch(patch)
-    fill(axes, box, "none", LINE)
-
-
-def paint_sample(axes: Axes, box: Box, sample: Cell) -> None:
-    """A cell of the key."""
-    if sample.shade is not None:
-        paint_count(axes, box, sample, NOTE)
-    elif sample.status == "not_mentioned":
-        hatch(axes, box)
+def paint_band(axes: Axes, box: Box, label: str, lang: Lang) -> None:
+    """The dark bar at the left of a band, with its label."""
+    fill(axes, box, BAR)
+    if lang == "zh":
+        write(axes, box, list(label), HEAD, "white", "center")
     else:
-        paint_strip(axes, box, sample.status, SYMBOLS[sample.status], NOTE)
+        centre = (box[0] + box[2] / 2, box[1] + box[3] / 2)
+        axes.text(*centre, label, size=HEAD, color="white", rotation=90, ha="center", va="center")
 
 
-def paint_strip(axes: Axes, box: Box, status: str, text: str, size: float) -> None:
-    """The coloured strip with the symbol that tells a status; a dispute is hatched as well."""
-    fill(axes, box, COLOURS[status])
-    if status == "conflicting":
-        patch = Rectangle(box[:2], box[2], box[3], facecolor=DISPUTED, edgecolor=INK, hatch="//", linewidth=0)
-        axes.add_patch(patch)
-        wide = width_of(text, size) + 0.1
-        tall = size / 72 * 1.2
-        fill(axes, (box[0] + (box[2] - wide) / 2, box[1] + (box[3] - tall) / 2, wide, tall), DISPUTED)
-    write(axes, box, [text], size, INK if status == "conflicting" else "white", "center")
+def paint_sample(axes: Axes, box: Box, cell: Cell) -> None:
+    """A cell of the key."""
+    if cell.shade is not None:
+        paint_count(axes, box, cell, NOTE)
+    else:
+        sample(axes, box, cell.status)
 
 
 def paint_count(axes: Axes, box: Box, cell: Cell, size: float = HEAD) -> None:
@@ -280,9 +247,3 @@ def paint_count(axes: Axes, box: Box, cell: Cell, size: float = HEAD) -> None:
     write(axes, box, [text], size, "white" if (cell.shade or 0.0) > 0.6 else INK, "center")
     if dispute:
         fill(axes, (box[0] + 0.04, box[1] + 0.04, box[2] - 0.08, box[3] - 0.08), "none", DISPUTED, 3)
-
-
-def mix(light: str, dark: str, share: float) -> str:
-    """The colour that lies `share` (0 to 1) of the way from `light` to `dark` (both `#RRGGBB`)."""
-    pairs = [(int(light[i : i + 2], 16), int(dark[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)

@@ -12,6 +12,7 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
+import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from noto_cjk_sans_otc import FONT_PATH
@@ -26,7 +27,12 @@ STATED, DENIED, DISPUTED = "#0B5FA5", "#B9380B", "#E0A100"
 
 
 class Chart(Figure):
-    """A figure that shows itself as a picture in any notebook, without a plotting backend."""
+    """A figure that shows itself as a picture in any notebook, without a plotting backend.
+
+    `data` is what it shows, as a table.
+    """
+
+    data: pd.DataFrame
 
     def _repr_png_(self) -> bytes:
         return _bytes(self, "png", dpi=self.dpi)

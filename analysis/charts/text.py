@@ -14,7 +14,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis.charts.style import INK, house_font
 
-LEADING = 1.3
+LEADING, PAD = 1.3, 0.08
 # Where the middle of a Chinese character lies above the base line, in parts of the font size.
 MIDDLE = 0.38
 # What is not broken: a word with the blank after it; closing punctuation of Chinese never begins a line.
@@ -44,7 +44,8 @@ def wrap(items: Sequence[str], width: float, size: float, comma: str = "、", le
     for number, item in enumerate(items, 1):
         ending = comma if number < len(items) else ""
         *first, last = _pieces(item, width - width_of(ending.rstrip(), size), size)
-        for piece in (*first, last + ending):
+        # A blank at the end of an item would count where the comma follows it.
+        for piece in (*first, last.rstrip() + ending if ending else last):
             if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > width:
                 lines.append("")
             lines[-1] += piece

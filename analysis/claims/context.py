@@ -83,9 +83,8 @@ def page_subject(
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
     # The headline may leave the platform to the title of the page, which the site's name follows.
     headlines = (title, fold(document.title or "")[0])
-    titled = next(
-        (found for t in headlines if (found := [p for p in ids(platform_mentions(t)) if p != "other"])), []
-    )
+    titled = next((found for t in headlines if (found := ids(platform_mentions(t)))), ())
+    titled = tuple(p for p in titled if p != "other") or titled
     # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most. Where
     # the title names none, one that the text names as often as all others together.
     platforms = tuple(sorted(titled, key=lambda p: -counts[p])[:1]) or tuple(

@@ -66,7 +66,11 @@ def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = Non
     found = []
     for match in _types(False).finditer(text):
         name = str(match.lastgroup)
-        colour = _COLOUR_IDS.get(match[0][0]) if re.fullmatch(r"[蓝黄橙金红白]色?(?:v|小?闪电)|蓝微", match[0]) else None
+        colour = (
+            _COLOUR_IDS.get(match[0][0])
+            if re.fullmatch(r"[蓝黄橙金红白]色?(?:v|小?闪电)|蓝微", match[0])
+            else None
+        )
         ids = (colours or {}).get(colour, (name,)) if colour else (name,)
         found += [Mention(id_, match.start(), match.end(), colour) for id_ in ids]
     return found

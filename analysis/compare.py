@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from analysis.certainty import LEVELS, Support, grade
+from analysis.certainty import LEVELS, Support, certainty_text, grade
 from analysis.conflicts import condition_of, find_conflicts, is_disputed
 from analysis.errors import TableError, UsageError
 from analysis.table import DATE, KEY, Table, category
@@ -185,6 +185,11 @@ def values_text(cell: Any, lang: Lang = "zh") -> str:
     if not cell.disputed:
         return ("、" if lang == "zh" else ", ").join(labels)
     return " / ".join(f"{label} ×{count}" for label, count in zip(labels, cell.support, strict=True))
+
+
+def certainty_words(row: Any, lang: Lang = "zh") -> str:
+    """How sure a cell or a value (a row of `cells` or `values`) is, and why; "" where no page mentions it."""
+    return certainty_text(row.certainty, row.reasons, lang) if row.reasons else ""
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from labelled import corpus
 from made import FEES, claim
 
-from analysis.compare import Resolution, cell_text, cells, matrix, values
+from analysis.compare import Resolution, cell_text, cells, certainty_words, matrix, values
 from analysis.copies import clusters, find_copies
 from analysis.errors import TableError, UsageError
 from analysis.model import Claim
@@ -134,6 +134,12 @@ def test_a_disputed_cell_says_how_many_stand_on_each_side() -> None:
     found = cell(FEES, "douyin enterprise fee")
     assert found.certainty == "disputed"
     assert found.reasons == ("sources:2", "against:1")
+
+
+def test_the_certainty_reads_in_words() -> None:
+    found = cell(FEES, "douyin enterprise fee")
+    assert certainty_words(found) == "有争议：2 个独立来源这样说；1 个独立来源说法相反"
+    assert certainty_words(cell(FEES, "kuaishou enterprise refund")) == ""
 
 
 DATED = [

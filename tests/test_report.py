@@ -3,13 +3,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import stat
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from labelled import corpus
 from made import FEES, claim, document
 
 from analysis import records
+from analysis.errors import UsageError
 from analysis.model import Claim, Evidence, Skipped
 from analysis.records import claim_record, claims_jsonl, write_whole
 from analysis.report import TABLES, Report, build_report, write
@@ -147,3 +151,38 @@ def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
     (tmp_path / "usual").touch()
     ours = write_whole(tmp_path / "ours", b"x")
     assert stat.S_IMODE(ours.stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
+
+
+def test_on_the_corpus_the_order_of_pages_and_claims_changes_no_table() -> None:
+    documents, claims = (list(part) for part in corpus())
+    expected = build_report(documents, claims)
+    random.Random(7).shuffle(documents)
+    random.Random(8).shuffle(claims)
+    shuffled = build_report(documents, claims)
+    assert shuffled.copies == expected.copies
+    for name in (*TABLES, "evidence", "pages", "comparison"):
+        pd.testing.assert_frame_equal(getattr(shuffled, name), getattr(expected, name))
+
+
+def test_the_summary_counts_a_repost_once_and_says_by_which_rule_a_dispute_is_settled() -> None:
+    report = build_report(*corpus(), resolution="strict")
+    text = report.summary()
+    assert "独立来源 30 个（3 个页面是转载或同源）" in text
+    assert "（→ 矛盾保留不定）" in text
+    assert "→ 未定" in text
+    assert "Independent sources: 30 (pages copied or of one origin: 3)" in report.summary("en")
+
+
+def test_two_pages_of_a_report_are_set_side_by_side() -> None:
+    report = build_report(*corpus())
+    one, other = report.copies[0].one, report.copies[0].other
+    table = report.passages(one, other)
+    assert list(table.columns) == ["text", "text_other", "likeness", "start", "start_other"]
+    assert len(table) > 5
+    with pytest.raises(UsageError, match=r"no page 'none\.txt' in this report: choose one of report\.pages"):
+        report.passages(one, "none.txt")
+
+
+def test_the_copy_curve_of_a_report_is_a_table() -> None:
+    curve = build_report(*corpus()).copy_curve((0.2,))
+    assert curve[["share", "found", "wrong"]].to_numpy().tolist() == [[0.2, 1.0, 0.0]]

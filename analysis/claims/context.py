@@ -215,7 +215,8 @@ def _row_names(blocks: tuple[Block, ...], texts: list[str]) -> dict[int, str]:
 
 
 def _only_names(text: str) -> bool:
-    named = type_mentions(text) + platform_mentions(text)
+    # A colour alone is a badge, not whose it is.
+    named = [m for m in type_mentions(text) if m.colour is None] + platform_mentions(text)
     return sum(m.end - m.start for m in named) * 2 >= len(text)
 
 

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.claims.answers import answers
-from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
+from analysis.claims.context import asks
 from analysis.claims.figures import READERS
+from analysis.claims.places import Place, places
 from analysis.claims.rules import CompiledRule, compile_rule, family
-from analysis.claims.subject import (
-    Mention,
-    clause_spans,
-    defined_colours,
-    ids,
-    joined,
-    nearest,
-    platform_mentions,
-    resolve_reference,
-    several_types,
-    type_mentions,
-    weak_type_mentions,
-)
+from analysis.claims.subject import Mention, nearest, resolve_reference, weak_type_mentions
 from analysis.model import Document
-from analysis.segment import sentences
 from analysis.vocabulary import NOT, Rule, load
 
-_OWN_TOPICS = frozenset({"revoke", "expiry"})
 # What a cancellation has as well as an application.
 _HANDLING = frozenset({"materials", "review_time"})
-_ENDS_ASKING = ("？", "?", "？”", "？）")
+# The longest name of somebody who answers.
+_SPEAKER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +36,6 @@ class Hit:
     rule: str
 
 
-# A sentence is about the type that it names within so many characters, and so are this many after it.
-_OPENING = 12
-_CARRIED_SENTENCES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """The types that the sentences of a paragraph go on with, and since how many sentences."""
-
-    block: int
-    types: tuple[str, ...] = ()
-    sentences: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A sentence where it stands: folded text, clauses, names in it, and what it inherits.
-
-    `recent` are the types that were last named together: what 前者 and 后者 point back to.
-    """
-
-    text: str
-    offset: int
-    spans: list[tuple[int, int]]
-    types: list[Mention]
-    platforms: list[Mention]
-    context: Context
-    topics: frozenset[str]
-    near_topics: frozenset[str]
-    title_topics: frozenset[str]
-    several_platforms: bool
-    recent: tuple[str, ...]
-
-
 @lru_cache(maxsize=1)
 def _rules() -> tuple[CompiledRule, ...]:
     families = load().families
@@ -91,83 +44,7 @@ def _rules() -> tuple[CompiledRule, ...]:
 
 def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> list[Hit]:
     """All that the document states, in the order of its sentences; `colours` maps badges to types."""
-    texts = [
-        document.folded[bisect_left(document.offsets, b.start) : bisect_left(document.offsets, b.end)]
-        for b in document.blocks
-    ]
-    colours = {**colours, **defined_colours(texts)}
-    page = page_subject(document, texts, colours)
-    if page is None:
-        return []
-    if page.types == ("institution",):
-        colours = {**colours, "blue_v": page.types}
-    inherited = contexts(document, texts, page, colours)
-    hits: list[Hit] = []
-    flow, within, asked = frozenset[str](), -1, ""
-    recent: tuple[str, ...] = ()
-    carried = Carried(-1)
-    for sentence in sentences(document):
-        block, text = document.blocks[sentence.block], sentence.text
-        # A sentence that names neither goes on with what the one before it in the paragraph spoke of.
-        flow = topics_of(text) & _OWN_TOPICS or (flow if sentence.block == within else frozenset())
-        within = sentence.block
-        named = type_mentions(text, colours)
-        if block.kind == "title":
-            continue
-        if (
-            block.kind == "question"
-            or text.endswith(_ENDS_ASKING)
-            or (inherited[sentence.block].head == texts[sentence.block] and asks(text))
-        ):
-            asked = text
-            # 所有用户都要先实名，可要是……怎么办？ states its first half.
-            turn = family("转折").search(text)
-            if turn is None or block.kind != "paragraph":
-                continue
-            text = text[: turn.start()]
-        context = page.context if sums_up(text) else inherited[sentence.block]
-        carried = _carry(carried, sentence.block, named, text)
-        if carried.types == ("real_name",) and page.types not in ((), ("real_name",)):
-            carried = Carried(sentence.block)
-        if carried.types and not named:
-            context = replace(context, types=carried.types)
-        named = [m for m in named if m.end <= len(text)]
-        place = Place(
-            text=text,
-            offset=bisect_left(document.offsets, sentence.start),
-            spans=clause_spans(text),
-            types=named,
-            platforms=platform_mentions(text),
-            context=context,
-            topics=(context.topics - _OWN_TOPICS if flow else context.topics) | flow,
-            # What the title announces opens rules and closes few: the text moves on.
-            near_topics=flow if context.topics is page.topics or flow else context.topics,
-            title_topics=frozenset() if flow else _closing(text, context, page),
-            several_platforms=page.several_platforms,
-            recent=several_types(named) or recent,
-        )
-        hits += _stated(place)
-        hits += _answered(place, asked or (context.head if block.kind == "cell" else ""))
-        recent, asked = place.recent, asked if text != sentence.text else ""
-    return hits
-
-
-def _closing(text: str, context: Context, page: PageSubject) -> frozenset[str]:
-    """What the title closes to papers and handling times: 取消, unless 申请 is spoken of."""
-    if context.topics is not page.topics or any(family("申请时").search(t) for t in (text, context.head)):
-        return frozenset()
-    return page.topics & {"revoke"}
-
-
-def _carry(before: Carried, block: int, named: list[Mention], text: str) -> Carried:
-    """What the next sentences of the paragraph go on with: the type that this one opens with."""
-    if named:
-        # 先把实名认证做了 names a condition, not the subject.
-        opens = named[0].start <= _OPENING and not family("先要").search(text[: named[0].start])
-        return Carried(block, ids(joined(named, text, 0)) if opens else ())
-    if block != before.block or before.sentences >= _CARRIED_SENTENCES:
-        return Carried(block)
-    return Carried(block, before.types, before.sentences + 1)
+    return [hit for place in places(document, colours) for hit in (*_stated(place), *_answered(place))]
 
 
 def _stated(place: Place) -> Iterator[Hit]:
@@ -203,12 +80,15 @@ def _quoted(match: re.Match[str]) -> tuple[int, int]:
     return match.span("at") if match.re.groupindex.get("at") and match["at"] else match.span()
 
 
-def _answered(place: Place, asked: str) -> Iterator[Hit]:
-    if not asked or not place.spans:
+def _answered(place: Place) -> Iterator[Hit]:
+    if not place.asked or not place.spans:
         return
-    said = [s for s in place.spans if not family("答").fullmatch(place.text[s[0] : s[1]])]
+    # 答：可以 and 猫叔：不要 begin with who says it.
+    said = [
+        s for s in place.spans if not (s[0] == 0 and s[1] <= _SPEAKER and place.text.startswith("：", s[1]))
+    ]
     low, high = (said or place.spans)[0]
-    for attribute, value, rule in answers(asked, place.text[low:high]):
+    for attribute, value, rule in answers(place.asked, place.text[low:high]):
         types = place.context.types or ("general",)
         yield from _spoken(place, types, attribute, value, (low, high), rule, (low, high))
 

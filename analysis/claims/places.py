@@ -1,0 +1,157 @@
+"""Where the sentences of a document stand: each with what it inherits from headings, paragraph and page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
+from analysis.claims.rules import family
+from analysis.claims.subject import (
+    Mention,
+    clause_spans,
+    defined_colours,
+    ids,
+    joined,
+    platform_mentions,
+    several_types,
+    type_mentions,
+)
+from analysis.model import Block, Document, Sentence
+from analysis.segment import sentences
+
+# Topics that a sentence opens itself, and that stay open to the end of its paragraph.
+_FLOWING = frozenset({"revoke", "expiry"})
+_ENDS_ASKING = ("？", "?", "？”", "？）")
+# A sentence is about the type that it names within so many characters, and so are this many after it.
+_OPENING = 12
+_CARRIED_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence where it stands: folded text, clauses, names in it, and what it inherits.
+
+    `topics` open rules; `near_topics` (of the nearest head or sentence) and `title_topics` close them.
+    `recent` are the types that were last named together: what 前者 and 后者 point back to. `asked` is the
+    question that stands right before.
+    """
+
+    text: str
+    offset: int
+    spans: list[tuple[int, int]]
+    types: list[Mention]
+    platforms: list[Mention]
+    context: Context
+    topics: frozenset[str]
+    near_topics: frozenset[str]
+    title_topics: frozenset[str]
+    several_platforms: bool
+    recent: tuple[str, ...]
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the sentences of a paragraph go on with: topics, the type that one opened with, for how long."""
+
+    block: int = -1
+    topics: frozenset[str] = frozenset()
+    types: tuple[str, ...] = ()
+    sentences: int = 0
+
+
+def places(document: Document, colours: Mapping[str, tuple[str, ...]]) -> Iterator[Place]:
+    """The sentences that may state something, in order; `colours` maps badge colours to types."""
+    texts = [
+        document.folded[bisect_left(document.offsets, b.start) : bisect_left(document.offsets, b.end)]
+        for b in document.blocks
+    ]
+    colours = {**colours, **defined_colours(texts)}
+    page = page_subject(document, texts, colours)
+    if page is None:
+        return
+    if page.types == ("institution",):
+        colours = {**colours, "blue_v": page.types}
+    inherited = contexts(document, texts, page, colours)
+    flow, asked, recent = Flow(), "", tuple[str, ...]()
+    for sentence in sentences(document):
+        block, context = document.blocks[sentence.block], inherited[sentence.block]
+        if block.kind == "title":
+            continue
+        named = type_mentions(sentence.text, colours)
+        flow = _go_on(flow, sentence, named, page)
+        stated = _stating_part(sentence, block, heads=context.head == texts[sentence.block])
+        if stated != sentence.text:
+            asked = sentence.text
+        if stated:
+            place = _place(document, sentence, stated, named, context, page, flow)
+            asks_here = asked or (context.head if block.kind == "cell" else "")
+            recent = several_types(place.types) or recent
+            yield replace(place, recent=recent, asked=asks_here)
+            if stated == sentence.text:
+                asked = ""
+
+
+def _stating_part(sentence: Sentence, block: Block, heads: bool) -> str:
+    """What of a sentence may state something: all of it, or nothing of a question but its first half."""
+    text = sentence.text
+    if not (block.kind == "question" or text.endswith(_ENDS_ASKING) or (heads and asks(text))):
+        return text
+    # 所有用户都要先实名，可要是……怎么办？ states its first half.
+    turn = family("转折").search(text)
+    return text[: turn.start()] if turn and block.kind == "paragraph" else ""
+
+
+def _place(
+    document: Document,
+    sentence: Sentence,
+    text: str,
+    named: list[Mention],
+    context: Context,
+    page: PageSubject,
+    flow: Flow,
+) -> Place:
+    if sums_up(sentence.text):
+        context = page.context
+    if flow.types and not named:
+        context = replace(context, types=flow.types)
+    titled = context.topics is page.topics
+    return Place(
+        text=text,
+        offset=bisect_left(document.offsets, sentence.start),
+        spans=clause_spans(text),
+        types=[m for m in named if m.end <= len(text)],
+        platforms=platform_mentions(text),
+        context=context,
+        topics=(context.topics - _FLOWING if flow.topics else context.topics) | flow.topics,
+        # What the title announces opens rules and closes few: the text moves on.
+        near_topics=flow.topics if flow.topics or titled else context.topics,
+        title_topics=_closing(text, context, page) if titled and not flow.topics else frozenset(),
+        several_platforms=page.several_platforms,
+        recent=(),
+        asked="",
+    )
+
+
+def _closing(text: str, context: Context, page: PageSubject) -> frozenset[str]:
+    """What the title closes to papers and handling times: 取消, unless 申请 is spoken of."""
+    applying = any(family("申请时").search(t) for t in (text, context.head))
+    return frozenset() if applying else page.topics & {"revoke"}
+
+
+def _go_on(before: Flow, sentence: Sentence, named: list[Mention], page: PageSubject) -> Flow:
+    """What the sentence goes on with, or sets for those after it in the paragraph."""
+    if sentence.block != before.block:
+        before = Flow(sentence.block)
+    topics = topics_of(sentence.text) & _FLOWING or before.topics
+    if not named:
+        kept = before.types if before.sentences < _CARRIED_SENTENCES else ()
+        return Flow(sentence.block, topics, kept, before.sentences + 1)
+    # 先把实名认证做了 names a condition, not the subject.
+    opens = named[0].start <= _OPENING and not family("先要").search(sentence.text[: named[0].start])
+    types = ids(joined(named, sentence.text, 0)) if opens else ()
+    if types == ("real_name",) and page.types not in ((), types):
+        types = ()
+    return Flow(sentence.block, topics, types)

@@ -30,22 +30,28 @@ Words = Mapping[str, str]
 def payload(report: Report, lang: Lang, words: Words) -> dict[str, Any]:
     """Everything that the script shows, JSON-ready.
 
-    `cells` are those that any page speaks of, platform by platform and row by row, as the matrix is read;
-    `pieces` of evidence stand in the same order, within a cell by value, then the newest page first.
+    `cells` are those that any page speaks of, platform by platform and row by row, as the matrix is read:
+    key, status, values each with its certainty, the cell's own, numbers of pages and sources, the first
+    piece, the number of pieces, and which value stands where there is a dispute. `pieces` of evidence stand
+    in the same order, within a cell by value, then the newest page first.
     """
     rows = {(row.platform, row.type, row.attribute): row for row in rows_of(report.cells)}
     claims: dict[Key, list[Claim]] = defaultdict(list)
     for claim in report.claims_list:
         claims[claim.platform, claim.type, claim.attribute].append(claim)
     places = {document.page: number for number, document in enumerate(report.documents)}
-    excerpts = Excerpts(report.documents, report.claims_list)
+    excerpts, sure = Excerpts(report.documents, report.claims_list), _certainties(report, lang)
     cells: list[list[Any]] = []
     pieces: list[list[Any]] = []
     found: dict[tuple[Key, str, str, str], int] = {}
     for key in filter(claims.__contains__, _reading_order()):
         said = values(rows[key], lang)
         own = _sorted_pieces(claims[key], said)
-        cells.append(_cell(rows[key], said, (len(pieces), len(own)), lang, words))
+        shown = [[value.label, value.sources, value.disputed, sure[key, value.id]] for value in said]
+        row = rows[key]
+        counts = [int(row.n_pages), int(row.n_sources), len(pieces), len(own)]
+        level = LEVEL_LABELS[str(row.certainty)][lang]
+        cells.append([key, row.status, shown, level, *counts, _standing(row, said, lang, words)])
         for value, claim, evidence in own:
             found.setdefault((key, claim.value, claim.page, evidence.quote), len(pieces))
             number = places[claim.page]
@@ -107,19 +113,15 @@ def _folded(document: Document, piece: Evidence) -> str:
     return "" if folded == piece.quote.lower() else folded
 
 
-def _cell(row: Any, said: Sequence[Value], span: tuple[int, int], lang: Lang, words: Words) -> list[Any]:
-    """A cell: key, status, values, certainty (id, name, reasons), pages, sources, its pieces, what stands."""
-    level = str(row.certainty)
-    return [
-        [row.platform, row.type, row.attribute],
-        row.status,
-        [[value.label, value.sources, value.disputed] for value in said],
-        [level, LEVEL_LABELS[level][lang], [reason_text(reason, lang) for reason in row.reasons]],
-        int(row.n_pages),
-        int(row.n_sources),
-        *span,
-        _standing(row, said, lang, words),
-    ]
+def _certainties(report: Report, lang: Lang) -> dict[tuple[Key, str], list[Any]]:
+    """How far each value of each cell is to be believed, and why: (name of the level, reasons)."""
+    return {
+        ((row.platform, row.type, row.attribute), row.value): [
+            LEVEL_LABELS[str(row.certainty)][lang],
+            [reason_text(reason, lang) for reason in row.reasons],
+        ]
+        for row in rows_of(report.values)
+    }
 
 
 def _standing(row: Any, said: Sequence[Value], lang: Lang, words: Words) -> str:

@@ -32,7 +32,7 @@ def test_a_click_opens_the_evidence_with_its_sentence_marked_in_its_context(open
     assert "noopener" in str(link.get_attribute("rel"))
     expect(dialog).to_contain_text("发布 2023-05-01")
     expect(dialog).to_contain_text("2 个页面，2 个独立来源")
-    expect(dialog).to_contain_text("有争议：1 个独立来源这样说")
+    expect(dialog).to_contain_text("600 元 · 有争议：1 个独立来源这样说")
     expect(dialog).to_contain_text("本格 2/2 · 全部 2/6")
 
 

@@ -4,6 +4,7 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const WORDS = DATA.words;
 const CELL = { key: 0, status: 1, values: 2, sure: 3, pages: 4, sources: 5, first: 6, count: 7, stands: 8 };
+const VALUE = { label: 0, sources: 1, disputed: 2, sure: 3 };
 const PIECE = {
   cell: 0, value: 1, page: 2, excerpt: 3, start: 4, end: 5, from: 6, to: 7, heading: 8, condition: 9, folded: 10,
 };

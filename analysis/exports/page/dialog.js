@@ -30,7 +30,6 @@ function showFacts(key, cell) {
   const state = make("div", { class: "state", "data-status": status }, markOf(status, cell && cell[CELL.sources]), make("b", {}, DATA.statuses[status]));
   facts.replaceChildren(state);
   if (!cell) { facts.append(make("p", {}, WORDS.not_mentioned)); return; }
-  const [level, name, reasons] = cell[CELL.sure];
   state.append(make("span", { class: "lead" }, fill(WORDS.basis, { pages: cell[CELL.pages], sources: cell[CELL.sources] })));
   facts.append(make("div", { class: "picks" }, ...cell[CELL.values].map(([label, sources, disputed], value) => {
     const button = make("button", { type: "button", class: disputed && "clash", "data-value": value }, label, " ", make("small", {}, fill(WORDS.times, { count: sources })));
@@ -40,7 +39,7 @@ function showFacts(key, cell) {
     });
     return button;
   })));
-  facts.append(make("p", { "data-level": level }, make("b", {}, name), make("span", { class: "lead" }, WORDS.colon, reasons.join(WORDS.semicolon))));
+  facts.append(make("p", { id: "sure" }));
   if (cell[CELL.stands]) facts.append(make("p", {}, cell[CELL.stands]));
 }
 
@@ -53,6 +52,7 @@ function showPiece(number) {
   for (const button of byId("cell-facts").querySelectorAll("[data-value]")) {
     button.setAttribute("aria-current", String(Number(button.dataset.value) === piece[PIECE.value]));
   }
+  showCertainty(cell[CELL.values][piece[PIECE.value]]);
   const page = DATA.pages[piece[PIECE.page]];
   const heading = DATA.headings[piece[PIECE.heading]];
   byId("piece").hidden = false;
@@ -72,6 +72,13 @@ function showPiece(number) {
   ].join(WORDS.separator);
   byId("previous").disabled = neighbour(-1) < 0;
   byId("next").disabled = neighbour(1) < 0;
+}
+
+// How far a value is to be believed, and why.
+function showCertainty(value) {
+  const [name, reasons] = value[VALUE.sure];
+  byId("sure").replaceChildren(`${value[VALUE.label]}${WORDS.separator}`, make("b", {}, name),
+    make("span", { class: "lead" }, WORDS.colon, reasons.join(WORDS.semicolon)));
 }
 
 function showNothing(key) {

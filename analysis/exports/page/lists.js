@@ -37,7 +37,7 @@ function pieceRow(number, previous) {
   if (previous === undefined || DATA.pieces[previous][PIECE.cell] !== piece[PIECE.cell]) {
     rows.push(make("h3", { class: "group" }, cellName(cell[CELL.key]),
       make("span", { class: "tag" }, `${SYMBOLS[cell[CELL.status]]} ${DATA.statuses[cell[CELL.status]]}`),
-      make("small", { class: "lead" }, cell[CELL.sure][1])));
+      make("small", { class: "lead" }, cell[CELL.sure])));
   }
   const page = DATA.pages[piece[PIECE.page]];
   rows.push(make("div", { class: "item" },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.claims.rules import family
@@ -139,7 +139,9 @@ def contexts(
             level = block.level or 6
             while chain and chain[-1][0] >= level:
                 chain.pop()
-            under = _head(text, chain[-1][1] if chain else top, page, colours)
+            above = chain[-1][1] if chain else top
+            # Only a heading turns to another subject: 登录后提交以下资料 leads in a list.
+            under = replace(_head(text, above, page, colours), foreign=is_foreign(text, above.foreign))
             chain.append((level, under))
             lead = None
             result.append(under)
@@ -154,7 +156,7 @@ def contexts(
         elif block.kind == "paragraph":
             lead = None
         label = _LABEL.match(text)
-        result.append(_head(label[1], under, page, colours, weak=True) if label else under)
+        result.append(_head(label[1], under, page, colours) if label else under)
         if len(text) < 80 and family("引出").search(text):
             lead = _head(re.split(r"[。！？；]", text.rstrip("。"))[-1], under, page, colours)
         elif label and len(text) == label.end():
@@ -162,13 +164,9 @@ def contexts(
     return result
 
 
-def _head(
-    text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]], weak: bool = True
-) -> Context:
+def _head(text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]]) -> Context:
     mentions = [m for m in type_mentions(text, colours) if not family("先要").search(text[: m.start])]
-    types = ids(_one_or_joined(mentions, text)) or (
-        ids(weak_type_mentions(text)) if weak and len(text) < 30 else ()
-    )
+    types = ids(_one_or_joined(mentions, text)) or (ids(weak_type_mentions(text)) if len(text) < 30 else ())
     platforms = ids(platform_mentions(text))
     topics = topics_of(text)
     return Context(
@@ -178,7 +176,7 @@ def _head(
         platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms or asks(text))
         or above.platforms,
         head=text,
-        foreign=is_foreign(text, above.foreign),
+        foreign=above.foreign and not family("认证题").search(text),
     )
 
 

@@ -36,8 +36,8 @@ def _own_colours(hits: list[Hit]) -> dict[str, tuple[str, ...]]:
 def _settle(hits: list[Hit]) -> list[Hit]:
     """What a page says of one type, read as a whole: the vague gives way to the exact.
 
-    `paid` gives way to a figure and `shown` to a colour anywhere on the page, `yes` and `no` to the
-    `conditional` that the same words state.
+    `paid` gives way to a figure and `shown` to a colour anywhere on the page, `yes` and `no` to a `conditional`
+    in the same words, and a `no` that only says that there is no channel to a `yes` elsewhere.
     """
     told = {
         (h.platform, h.type, h.attribute)
@@ -46,15 +46,25 @@ def _settle(hits: list[Hit]) -> list[Hit]:
         or (h.attribute == "badge" and h.value not in ("shown", "none"))
     }
     conditional = [h for h in hits if h.value == "conditional"]
+    channelless = [h for h in hits if (h.attribute, h.value) == ("revoke_channel", "none")]
+    revocable = {(h.platform, h.type) for h in hits if (h.attribute, h.value) == ("revocable", "yes")}
 
     def gives_way(hit: Hit) -> bool:
         if hit.value in ("paid", "shown"):
             return (hit.platform, hit.type, hit.attribute) in told
-        return hit.value in ("yes", "no") and any(
-            c.attribute == hit.attribute and c.start < hit.end and hit.start < c.end for c in conditional
-        )
+        if hit.value not in ("yes", "no"):
+            return False
+        if any(c.attribute == hit.attribute and _meet(hit, c) for c in conditional):
+            return True
+        only_channel = hit.attribute == "revocable" and any(_meet(hit, c) for c in channelless)
+        return hit.value == "no" and only_channel and (hit.platform, hit.type) in revocable
 
     return [h for h in hits if not gives_way(h)]
+
+
+def _meet(one: Hit, other: Hit) -> bool:
+    """True where two statements share words."""
+    return one.start < other.end and other.start < one.end
 
 
 def _claims(document: Document, hits: list[Hit]) -> list[Claim]:

@@ -184,7 +184,11 @@ def _under(topics: frozenset[str], above: Context, page: PageSubject) -> frozens
     """A head's own topics, with 取消 from the head above: 所需材料 there are the papers of a cancellation."""
     if not topics:
         return above.topics
-    return topics if above.topics is page.topics else topics | (above.topics & {"revoke"})
+    kept = above.topics & {"revoke", "expiry", "leaving"}
+    # 影响 alone says of what only with the head above it.
+    if topics <= {"effect"}:
+        return topics | kept
+    return topics if above.topics is page.topics else topics | (kept & {"revoke"})
 
 
 def _one_or_joined(mentions: list[Mention], text: str) -> list[Mention]:

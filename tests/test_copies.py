@@ -42,7 +42,9 @@ def unrelated() -> tuple[Document, ...]:
     """More than 70 pages of the one subject, none a copy of another, without the addresses they retell."""
     copied = {other for _, other in REPOSTS}
     shipped = [d for d in corpus()[0] if d.page not in copied]
-    written = [clean(p) for p in read_pages([WRITTEN], WRITTEN)[0]]
+    # The first three batches were made up, so that none of them can be a copy of anything.
+    made_up = [path for batch in "abc" for path in sorted(WRITTEN.glob(f"*/{batch}-*.[htm]*"))]
+    written = [clean(p) for p in read_pages(made_up, WRITTEN)[0]]
     # A page of a few words cannot be told from one that quotes it.
     return tuple(page(d.page, d.folded) for d in shipped + written if len(d.folded) > 200)
 
@@ -68,7 +70,7 @@ def test_unrelated_pages_of_one_subject_are_no_copies() -> None:
 def test_unrelated_pages_stay_far_below_the_threshold() -> None:
     kept = [shingles(d.folded) for d in unrelated()]
     most = max(len(a & b) / min(len(a), len(b)) for a, b in combinations(kept, 2))
-    assert most < SHARE / 2
+    assert most < SHARE / 5
 
 
 @pytest.mark.parametrize(("share", "least"), [(0.1, 1.0), (0.2, 0.99), (0.3, 0.99), (0.5, 0.95)])

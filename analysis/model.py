@@ -76,7 +76,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a block: `text` is its folded form, `start` and `end` are offsets into `Document.text`."""
+    """A sentence of a block: `text` is its folded form, `start` and `end` offsets into `Document.text`."""
 
     start: int
     end: int

@@ -36,8 +36,8 @@ def _own_colours(hits: list[Hit]) -> dict[str, tuple[str, ...]]:
 def _settle(hits: list[Hit]) -> list[Hit]:
     """What a page says of one type, read as a whole: the vague gives way to the exact.
 
-    `paid` gives way to a figure and `shown` to a colour anywhere on the page, `yes` and `no` to a `conditional`
-    in the same words, and a `no` that only says that there is no channel to a `yes` elsewhere.
+    `paid` gives way to a figure and `shown` to a colour anywhere on the page, `yes` and `no` to a
+    `conditional` in the same words, and a `no` that only tells of a missing channel to a `yes` elsewhere.
     """
     told = {
         (h.platform, h.type, h.attribute)

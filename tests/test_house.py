@@ -17,9 +17,9 @@ import analysis as rz
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
     *("errors", "model", "measures", "terms", "vocabulary"),
-    *("read", "clean", "segment", "claims", "taxonomy", "copies", "edits", "score", "records"),
+    *("read", "clean", "segment", "quotes", "claims", "taxonomy", "copies", "edits", "score", "records"),
     *("table", "store", "words", "certainty", "conflicts", "compare", "changes", "charts"),
-    *("report", "exports", "pipeline", "cli", "__main__"),
+    *("report", "quiz", "exports", "pipeline", "cli", "__main__"),
 )
 FIRST_TABLE = ROOMS.index("table")
 # Which rooms may know a library: text has no tables yet, tables have no pages any more.
@@ -35,6 +35,8 @@ LIBRARIES = {
     "matplotlib": {"charts"},
     "noto_cjk_sans_otc": {"charts"},
     "jinja2": {"exports"},
+    "pptx": {"exports"},
+    "xlsxwriter": {"exports"},
     "tqdm": {"cli"},
 }
 PYPROJECT: dict[str, Any] = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
@@ -93,7 +95,8 @@ def test_text_stands_before_tables() -> None:
 
 def test_what_is_imported_is_what_the_project_says_it_needs() -> None:
     asked = (re.split(r"[><=]", need)[0] for need in PYPROJECT["project"]["dependencies"])
-    needs = {name.replace("-", "_").lower() for name in asked}
+    # What is asked for as python-pptx is imported as pptx.
+    needs = {name.removeprefix("python-").replace("-", "_").lower() for name in asked}
     assert {library for path in SOURCES for library in libraries(path)} == needs
 
 

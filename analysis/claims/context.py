@@ -225,9 +225,12 @@ def _only_names(text: str) -> bool:
 def _cell(block: Block, row_names: str, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
     caption, column, row = (fold(part)[0] for part in (block.caption, block.column, block.row))
     types, platforms = under.types, under.platforms
-    # The row says most often whose it is; a column names the type where the rows are attributes.
+    # The row says most often whose it is; a column names the type where the rows are attributes. A colour
+    # (蓝V) is a mark first, and only says whose where nothing else does.
     for part in (caption, column, row_names, row):
-        types = ids(type_mentions(part, colours)) or types
+        named = type_mentions(part, colours)
+        plain = [m for m in named if m.colour is None]
+        types = ids(plain or (named if types == under.types else ())) or types
         platforms = ids(platform_mentions(part)) or platforms
     if types == under.types:
         types = ids(weak_type_mentions(column))[:1] or ids(weak_type_mentions(row))[:1] or types

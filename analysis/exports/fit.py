@@ -11,8 +11,11 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 NARROW, CAPITAL, THIN = 0.54, 0.7, 0.3
-# A word with what follows it; closing punctuation never begins a line, opening brackets never end one.
-PIECE = re.compile(r"[（「『“《]*(?:[!-~\u00a1-\u024f]+|[^\n])[、，。：；！？）」』”》…]*\s?|\n")
+# A word with what follows it; closing punctuation never begins a line, opening brackets never end one. After
+# Chinese punctuation some programs do not break before a Latin word either (号、App): none is taken to.
+PIECE = re.compile(
+    r"[（「『“《]*(?:[!-~\u00a1-\u024f–]+|[^\n])(?:[、，。：；！？）」』”》…]+[!-~\u00a1-\u024f–]*)*\s?|\n"
+)
 
 
 @lru_cache(maxsize=4096)

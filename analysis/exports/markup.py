@@ -80,7 +80,9 @@ def _paragraph(runs: Sequence[Run], size: float, lang: Lang, space: float, centr
     told = "".join(_run(run, size, lang) for run in runs)
     # An empty cell gets its height from here; without it a program takes letters of its own size.
     end = f'<a:endParaRPr lang="{LANGUAGE[lang]}" sz="{round(size * 100)}"/>'
-    return parse_xml(f'<a:p xmlns:a="{DRAWING}"><a:pPr{align}>{spacing}</a:pPr>{told}{end}</a:p>')
+    return parse_xml(
+        f'<a:p xmlns:a="{DRAWING}"><a:pPr{align} hangingPunct="0">{spacing}</a:pPr>{told}{end}</a:p>'
+    )
 
 
 def _run(run: Run, size: float, lang: Lang) -> str:

@@ -30,7 +30,7 @@ LEAST, LEAST_OF_TYPE, MOST_IN_FULL = 6, 3, 3
 OVERVIEW = ("audience", "fee", "badge", "benefit")
 DISPUTES, MORE_DISPUTES, QUESTIONS, LONGEST_QUOTE = 6, 10, 6, 150
 # Sizes of letters where there is room for larger ones.
-QUOTE, QUIZ = 24, 26
+KEY, QUOTE, QUIZ = 26, 24, 26
 LETTERS = "ABCD"
 # Widths of columns; words are longer in English.
 TYPE_WIDTHS = {"zh": (0.9, 1.8, 7.3, 1.0, 1.4), "en": (1.1, 2.5, 5.9, 1.35, 1.5)}
@@ -104,7 +104,7 @@ class _Training:
             cells = (Cell((label,), TINTS[status]), _text(own["means"]), Cell((example,), TINTS[status]))
             rows.append(Row(cells, f"{self._status(status)}{self.own['colon']}{own['means']}"))
         heads = [self.own[head] for head in ("sign", "means", "example")]
-        self.deck.table(self.own["how"], heads, (2.2, 6.2, 4.4), rows, 22)
+        self.deck.table(self.own["how"], heads, (2.2, 6.2, 4.8), rows, KEY)
 
     def _pictures(self) -> None:
         cells = self.report.cells
@@ -261,8 +261,9 @@ class _Training:
             quoted = self._sentence(row, end).within(LONGEST_QUOTE)
             runs = (Run(f"“{quoted.before}"), Run(quoted.quote, True, DENIED), Run(f"{quoted.after}”"))
             sentences.append(Cell(runs))
-            source = self.pages.title(page), self.pages.date(page) or own["undated"]
-            sources.append(Cell((Run(own["comma"].join(source), False, QUIET),)))
+            date = self.pages.date(page) or own["undated"]
+            source = own["dated"].format(title=self.pages.title(page), date=date)
+            sources.append(Cell((Run(source, False, QUIET),)))
         cell = self.cells[platform, row.type, attribute]
         verdict = own[f"nature_{row.nature}"] + own["semicolon"] + own[f"clash_{row.clash}"]
         if cell.status == "conflicting" and row.clash == "values":

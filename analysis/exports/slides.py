@@ -38,7 +38,8 @@ from analysis.exports.pack import BAR, MADE, plain
 from analysis.vocabulary import Lang
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55
-TOP, FOOT = 1.4, 6.95
+# Below the last row there is room for one more line, should a program break lines where this one does not.
+TOP, FOOT = 1.4, 6.7
 TITLE, PICTURE_TITLE, BODY, SMALL = 30, 20, 18, 12
 # Two of the library's layouts by their places, and the index of the slide's number in them.
 COVER, TITLED, NUMBER = 0, 5, 12

@@ -5,6 +5,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     read        files, folders and web archives → Page
     clean       Page → Document: the main text in blocks, frozen from here on
     segment     Document → sentences and words (the only room that knows jieba)
+    quotes      a piece of evidence in the sentence that it stands in
     claims      Document → Claims, each with the words that state it
     taxonomy    Document → the types that a page says exist
     copies      documents → which pages are copies of each other
@@ -20,6 +21,8 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     changes     what was claimed when, and what differs between two runs
     charts      cells → figures
     report      one frozen Report of it all, and its files
+    quiz        Report → questions with answers
+    exports     Report → the report to click through, slides, workbook, quiz files
     pipeline    a folder of pages through all the rooms
     cli         the command line
 

@@ -1,81 +1,28 @@
 from __future__ import annotations
 
-from itertools import combinations
 from pathlib import Path
 
 import pytest
+from drawn import assert_nothing_cut_or_overlapping, everything, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 from made import FEES, claim
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from analysis.charts import across_platforms, comparison_matrix, evidence_counts, house_style, save
 from analysis.charts.grid import Band, Cell, Grid, draw
 from analysis.charts.text import width_of, wrap
 from analysis.compare import cells
 from analysis.errors import TableError
-from analysis.model import Claim
-from analysis.table import Table, claims_table
+from analysis.table import claims_table
 from analysis.vocabulary import Lang, load
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
-FIGURES = {
-    "fee": ("CNY300", "CNY600", "CNY300-600"),
-    "review_time": ("1-3wd", "24h", "7d"),
-    "validity": ("1y", "6m"),
-    "requirement": ("followers>=10000", "posts>=3", "reads>=10000000"),
-    "materials": ("not:business_licence", "not:id_card"),
-}
-
-
-def everything() -> Table:
-    """Cells of three pages that claim every value of every attribute of every type: as full as can be."""
-    made: list[Claim] = []
-    for type_ in load().types:
-        for attribute in load().attributes:
-            values = [value.id for value in attribute.values] + list(FIGURES.get(attribute.id, ()))
-            made += [
-                claim(f"{number % 3}.html", f"wechat {type_.id} {attribute.id}", value)
-                for number, value in enumerate(values)
-            ]
-    return cells(claims_table(made))
-
-
-def words(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
-
-
-def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_text().strip()]
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
-
-
-def assert_nothing_cut_or_overlapping(figure: Figure) -> None:
-    placed = boxes(figure)
-    cells_drawn = [patch.get_window_extent() for patch in figure.findobj(Rectangle)]
-    for text, box in placed:
-        assert figure.bbox.x0 <= box.x0, text
-        assert box.x1 <= figure.bbox.x1, text
-        assert figure.bbox.y0 <= box.y0, text
-        assert box.y1 <= figure.bbox.y1, text
-        around = [cell for cell in cells_drawn if cell.contains(box.x0 + 1, (box.y0 + box.y1) / 2)]
-        smallest = min(around, key=lambda cell: cell.width)
-        assert box.x1 <= smallest.x1 + 1, f"{text} runs out of its cell"
-        assert smallest.y0 - 2 <= box.y0, f"{text} runs out of its cell"
-        assert box.y1 <= smallest.y1 + 2, f"{text} runs out of its cell"
-    for (one, a), (other, b) in combinations(placed, 2):
-        overlap = Bbox.intersection(a, b)
-        assert overlap is None or min(overlap.width, overlap.height) < 2, f"{one} over {other}"
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_fullest_charts_have_nothing_cut_or_overlapping(lang: Lang) -> None:
-    full = everything()
+    full = cells(claims_table(everything()))
     assert_nothing_cut_or_overlapping(comparison_matrix(full, "wechat", lang))
     assert_nothing_cut_or_overlapping(across_platforms(full, ("fee", "materials"), lang))
     assert_nothing_cut_or_overlapping(evidence_counts(full, lang))

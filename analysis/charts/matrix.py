@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.charts import words
 from analysis.charts.grid import Band, Cell, Grid, draw
+from analysis.charts.parts import refuse_empty, rows, spoken_of
 from analysis.charts.style import Chart
 from analysis.compare import of_platform
-from analysis.errors import TableError
 from analysis.vocabulary import GROUPS, Lang, load
 
 
@@ -22,7 +22,7 @@ def comparison_matrix(cells: pd.DataFrame, platform: str, lang: Lang = "zh") -> 
     """
     part = of_platform(cells, platform)
     types = spoken_of(part, "type")
-    lookup = {(cell.attribute, cell.type): cell for cell in part.itertuples(index=False)}
+    lookup = {(cell.attribute, cell.type): cell for cell in rows(part)}
     bands = tuple(
         _band(
             words.GROUP[lang][group],
@@ -57,12 +57,12 @@ def across_platforms(
     types = spoken_of(shown, "type")
     bands = []
     for attribute, part in parts:
-        lookup = {(cell.platform, cell.type): cell for cell in part.itertuples(index=False)}
-        rows = [
+        lookup = {(cell.platform, cell.type): cell for cell in rows(part)}
+        said = [
             (load().label("platform", platform, lang), [lookup[platform, t] for t in types])
             for platform in part["platform"].unique()
         ]
-        bands.append(_band(attribute.name(lang), rows, lang))
+        bands.append(_band(attribute.name(lang), said, lang))
     grid = Grid(
         title=words.across_title(parts, lang),
         columns=tuple(load().label("type", t, lang) for t in types),
@@ -78,20 +78,6 @@ def _key(part: pd.DataFrame, lang: Lang) -> tuple[tuple[Cell, str], ...]:
     """The key to the statuses that occur in these cells."""
     there = set(part["status"])
     return tuple((Cell(status), text) for status, text in words.KEY[lang].items() if status in there)
-
-
-def refuse_empty(cells: pd.DataFrame) -> None:
-    """TableError where there is not one cell."""
-    if cells.empty:
-        raise TableError(
-            "no cells to draw: the table of cells is empty; build it from pages that make claims"
-        )
-
-
-def spoken_of(part: pd.DataFrame, kind: str) -> list[str]:
-    """The types (or platforms) that any page says something on, in the vocabulary's order."""
-    said = part[part["status"] != "not_mentioned"][kind].unique()
-    return [id_ for id_ in part[kind].cat.categories if id_ in said]
 
 
 def _band(label: str, rows: Iterable[tuple[str, Sequence[Any]]], lang: Lang) -> Band:

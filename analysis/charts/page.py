@@ -24,7 +24,8 @@ from analysis.vocabulary import Lang
 MARGIN = 0.35
 SLIDE = (13.33, 7.5)
 NARROWEST, WIDEST = 12, 30
-CLAUSE = re.compile(r"[^；;]+[；;]? ?")
+# Titles break after a clause or an item of a list: not inside 10,000, which has no blank after its comma.
+CLAUSE = re.compile(r".+?(?:[；，、]|[;,] |$)")
 Key = tuple[Callable[[Axes, Box], None], str]
 
 

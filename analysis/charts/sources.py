@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.charts import words
 from analysis.charts.grid import Band, Cell, Grid, draw
-from analysis.charts.matrix import refuse_empty
+from analysis.charts.parts import refuse_empty
 from analysis.charts.style import Chart
 from analysis.vocabulary import GROUPS, Lang, load
 

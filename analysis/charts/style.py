@@ -19,6 +19,7 @@ from noto_cjk_sans_otc import FONT_PATH
 
 from analysis.records import write_whole
 
+DPI, MOST_DOTS = 200, 16_000
 FONT = "Noto Sans CJK SC"
 
 INK, QUIET, LINE = "#1B1F24", "#5B6470", "#C9CFD6"
@@ -60,13 +61,16 @@ def house_style() -> Iterator[None]:
 
 
 def save(figure: Figure, stem: str | Path) -> list[Path]:
-    """Writes `stem`.png (200 dpi) and `stem`.svg, whole or not at all, and gives their paths.
+    """Writes `stem`.png and `stem`.svg, whole or not at all, and gives their paths.
 
-    The same figure gives the same bytes: no dates, no random ids. Folders that are missing are made.
+    The picture has 200 dpi, fewer where it is more than 80 inches high or wide. The same
+    figure gives the same bytes: no dates, no random ids. Folders that are missing are made.
     """
     stem = Path(stem)
     written = []
-    for kind, options in (("png", {"dpi": 200}), ("svg", {})):
+    # A picture beyond this many dots is more than viewers and slides can take.
+    dpi = min(DPI, int(MOST_DOTS / max(figure.get_size_inches())))
+    for kind, options in (("png", {"dpi": dpi}), ("svg", {})):
         # A stem may hold a dot of its own, which with_suffix would cut off.
         path = stem.with_name(f"{stem.name}.{kind}")
         write_whole(path, _bytes(figure, kind, **options))

@@ -6,10 +6,12 @@ Lengths are inches, font sizes points; y runs downwards.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from matplotlib.axes import Axes
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.textpath import text_to_path
 
 from analysis.charts.style import INK, house_font
@@ -28,6 +30,17 @@ def width_of(text: str, size: float) -> float:
     font.set_size(size)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
     return float(width) / 72 * 1.005
+
+
+def writable(text: str) -> str:
+    """Words of a page, of which the house font has every character: □ stands for one that it has not."""
+    seen = (sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Mn", "Me"))
+    return "".join(sign if ord(sign) in _charmap() else "□" for sign in seen)
+
+
+@lru_cache(maxsize=1)
+def _charmap() -> frozenset[int]:
+    return frozenset(get_font(findfont(house_font(), fallback_to_default=False)).get_charmap())
 
 
 def height_of(lines: int, size: float, pad: float = 0.09) -> float:

@@ -41,11 +41,11 @@ def join(names: Sequence[str], lang: Lang) -> str:
     return COMMA[lang].join(names)
 
 
-def number(count: int, what: str, lang: Lang) -> str:
+def number(figure: int, what: str, lang: Lang) -> str:
     """A number of pages or sources (`what`) in words."""
     if lang == "zh":
-        return f"{count} 个{'页面' if what == 'page' else '来源'}"
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+        return f"{figure} 个{'页面' if what == 'page' else '来源'}"
+    return plural(figure, what)
 
 
 def disputes(part: pd.DataFrame, lang: Lang) -> str:
@@ -108,8 +108,13 @@ def counts_title(counts: Mapping[tuple[str, str], int], lang: Lang) -> str:
     return f"Most is said on {place}: {topic} ({most}); {gaps}"
 
 
-def basis(part: pd.DataFrame, lang: Lang) -> str:
-    """On how many pages and independent sources a chart rests, and how new the newest is."""
+def plural(number: int, what: str) -> str:
+    """A number of things in English words."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def basis(part: pd.DataFrame, lang: Lang, figures: str | None = None) -> str:
+    """On how many pages and independent sources a chart rests, how new the newest is, what figures mean."""
     read = {page for cell in part["pages"] for page in cell}
     sources = {source for cell in part["sources"] for source in cell}
     newest = part["newest"].max()
@@ -118,7 +123,9 @@ def basis(part: pd.DataFrame, lang: Lang) -> str:
     note = note.format(number(len(read), "page", lang), independent.replace("来源", "独立来源"))
     if not pd.isna(newest):
         note += f"；最新的发布于 {newest:%Y-%m-%d}" if lang == "zh" else f"; the newest of {newest:%Y-%m-%d}"
-    return note + NUMBERS[lang]
+    if figures is None:
+        return note + NUMBERS[lang]
+    return f"{note}。{figures}" if lang == "zh" else f"{note}. {figures}"
 
 
 def times(part: pd.DataFrame, lang: Lang) -> str:
@@ -138,3 +145,11 @@ def absent_types(types: Sequence[str], lang: Lang) -> str:
         if lang == "zh"
         else f"No page mentions: {join(absent, lang)}."
     )
+
+
+def silence(platforms: Sequence[str], lang: Lang) -> str:
+    """The platforms (their names) of which no page speaks of what a chart shows, or nothing."""
+    if not platforms:
+        return ""
+    names = join(platforms, lang)
+    return f"没有页面说到：{names}。" if lang == "zh" else f"No page speaks of it on: {names}."

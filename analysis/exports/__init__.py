@@ -9,14 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from analysis import report as tables
-from analysis.exports import html
+from analysis.exports import excel, html, pptx, quizzes
 from analysis.records import write_whole
 from analysis.report import Report
 from analysis.vocabulary import Lang
 
 __all__ = ["FORMATS", "write"]
 
-FORMATS: Mapping[str, Callable[[Report, Lang], bytes]] = {"report.html": html.render}
+FORMATS: Mapping[str, Callable[[Report, Lang], bytes]] = {
+    "report.html": html.render,
+    "training.pptx": pptx.render,
+    "comparison.xlsx": excel.render,
+    "quiz.gift.txt": quizzes.gift,
+    "quiz.aiken.txt": quizzes.aiken,
+}
 
 
 def write(

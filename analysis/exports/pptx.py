@@ -24,7 +24,7 @@ from analysis.report import Report
 from analysis.vocabulary import Lang
 
 # A platform in full has two types with so many attributes each; a type slide needs so many of its own.
-LEAST, LEAST_OF_TYPE, MOST_IN_FULL = 6, 3, 3
+LEAST, LEAST_OF_TYPE, MOST_IN_FULL = 6, 3, 2
 OVERVIEW = ("audience", "fee", "badge", "benefit")
 DISPUTES, MORE_DISPUTES, QUESTIONS, LONGEST_QUOTE = 6, 10, 6, 150
 # Sizes of letters where there is room for larger ones.

@@ -148,6 +148,23 @@ def test_a_dispute_has_both_sides_and_leads_to_both(book: Any) -> None:
         assert book["证据"][f"G{number}"].value == quote
 
 
+def test_only_a_dispute_within_a_type_is_settled() -> None:
+    leave = "revocable"
+    parts = [
+        ("能撤", f"douyin personal {leave}", "yes"),
+        "。",
+        ("撤不了", f"douyin personal {leave}", "no"),
+        "。",
+    ]
+    general = told("b.html", ("一概不能撤", f"douyin general {leave}", "no"))
+    rows = rows_of(book_of(report_of(told("a.html", *parts), general))["矛盾"])
+    told_of = {row["矛盾在哪里"]: row["取舍"] for row in rows}
+    assert told_of == {
+        "同一类型，说法相反": "取舍（按来源多数）：未定",
+        "笼统的说法与具体类型的说法相反": None,
+    }
+
+
 def test_every_file_that_was_found_is_told_of(book: Any) -> None:
     rows = {row["页面文件"]: row for row in rows_of(book["来源"])}
     assert (rows["a.html"]["读取"], rows["a.html"]["说法数"]) == ("已读", 2)

@@ -182,6 +182,22 @@ def test_what_no_page_mentions_has_no_sign(small: Any) -> None:
     assert len(grounds) == 4
 
 
+def test_the_ways_out_are_a_picture_and_a_table(full: Any) -> None:
+    picture, table = titled(full, "抖音：退出的路")[0], titled(full, "退出：")[0]
+    assert [shape.shape_type for shape in picture.shapes if shape.shape_type == 13]
+    assert "抖音各类认证" in notes(picture)
+    assert "没有通道" in texts(table)
+    assert "抖音 · 企业认证\n" in notes(table)
+
+
+def test_what_is_not_told_is_no_slide() -> None:
+    deck = deck_of(report_of(told("a.html", ("一年", "weibo personal validity", "1y"))))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    absent = ("费用", "退出", "微博：退出", "其他平台", "矛盾", "其余矛盾", "按页面的说法")
+    assert not [title for title in titles if title.startswith(absent)]
+    assert any(title.startswith("微博：各类认证对照") for title in titles)
+
+
 def test_a_dispute_has_both_sentences_and_their_pages(small: Any) -> None:
     (slide,) = titled(small, "矛盾：抖音 · 费用")
     shown = texts(slide)

@@ -205,13 +205,15 @@ class _Workbook:
                     self.pages.title(page),
                 ]
             cell = self.cells[row.platform, row.type, row.attribute]
+            # What is said of other types decides nothing in this cell.
+            own = row.clash == "values" and cell.status == "conflicting"
             yield [
                 name("platform", row.platform, self.lang),
                 name("attribute", row.attribute, self.lang),
                 *sides,
                 self.own[f"nature_{row.nature}"],
                 self.own[f"clash_{row.clash}"],
-                settled(cell, self.lang, self.own) if cell.status == "conflicting" else "",
+                settled(cell, self.lang, self.own) if own else "",
             ]
 
     def _sources(self) -> Iterator[list[Content]]:

@@ -108,8 +108,8 @@ def dot(axes: Axes, centre: tuple[float, float], point: Point) -> None:
     """Full: of a year; hollow: of a time untold; with a core: once for ever. A dispute is amber."""
     colour = DISPUTED if point.disputed else STATED
     full = point.basis == "year" or not point.high
-    axes.add_patch(
+    axes.add_artist(
         Ellipse(centre, DOT, DOT, facecolor=colour if full else "white", edgecolor=colour, linewidth=2.4)
     )
     if point.basis == "once" and not full:
-        axes.add_patch(Ellipse(centre, DOT * 0.5, DOT * 0.5, facecolor=colour, edgecolor="none"))
+        axes.add_artist(Ellipse(centre, DOT * 0.5, DOT * 0.5, facecolor=colour, edgecolor="none"))

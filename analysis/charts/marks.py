@@ -36,7 +36,7 @@ Box = tuple[float, float, float, float]
 
 def fill(axes: Axes, box: Box, colour: str, edge: str = "none", line: float = 0.8) -> None:
     """A rectangle of one colour."""
-    axes.add_patch(Rectangle(box[:2], box[2], box[3], facecolor=colour, edgecolor=edge, linewidth=line))
+    axes.add_artist(Rectangle(box[:2], box[2], box[3], facecolor=colour, edgecolor=edge, linewidth=line))
 
 
 def hatch(axes: Axes, box: Box, pattern: str = "..", colour: str = "#DDE1E6") -> None:
@@ -44,7 +44,7 @@ def hatch(axes: Axes, box: Box, pattern: str = "..", colour: str = "#DDE1E6") ->
     patch = Rectangle(
         box[:2], box[2], box[3], facecolor="white", edgecolor=colour, hatch=pattern, linewidth=0
     )
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     fill(axes, box, "none", LINE)
 
 
@@ -59,7 +59,7 @@ def strip(axes: Axes, box: Box, status: str, text: str, size: float) -> None:
     fill(axes, box, COLOURS[status])
     if status == "conflicting":
         patch = Rectangle(box[:2], box[2], box[3], facecolor=DISPUTED, edgecolor=INK, hatch="//", linewidth=0)
-        axes.add_patch(patch)
+        axes.add_artist(patch)
         wide = width_of(text, size) + 0.1
         tall = size / 72 * 1.2
         fill(axes, (box[0] + (box[2] - wide) / 2, box[1] + (box[3] - tall) / 2, wide, tall), DISPUTED)

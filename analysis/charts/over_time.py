@@ -279,7 +279,7 @@ class _Time:
 def _dot(axes: Axes, centre: tuple[float, float], size: float, changed: bool) -> None:
     """A mark on the scale; one that contradicts an earlier page is amber with a dark rim."""
     colour, rim = (DISPUTED, INK) if changed else (STATED, "white")
-    axes.add_patch(Ellipse(centre, size, size, facecolor=colour, edgecolor=rim, linewidth=1.5))
+    axes.add_artist(Ellipse(centre, size, size, facecolor=colour, edgecolor=rim, linewidth=1.5))
 
 
 def _key_dot(axes: Axes, box: Box, changed: bool) -> None:

@@ -16,13 +16,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.marks import NOTE, STRIP, TITLE, Box
-from analysis.charts.style import QUIET, Chart, house_style
+from analysis.charts.style import QUIET, SLIDE, Chart, house_style
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.charts.words import COMMA
 from analysis.vocabulary import Lang
 
 MARGIN = 0.35
-SLIDE = (13.33, 7.5)
 NARROWEST, WIDEST = 12, 30
 # Titles break after a clause or an item of a list: not inside 10,000, which has no blank after its comma.
 CLAUSE = re.compile(r".+?(?:[；，、]|[;,] |$)")

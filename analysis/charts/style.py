@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -13,13 +13,17 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from noto_cjk_sans_otc import FONT_PATH
 
 from analysis.records import write_whole
 
-DPI, MOST_DOTS = 200, 16_000
+SLIDE = (13.33, 7.5)
+DPI, MOST_DOTS, LEAST_SHOWN = 200, 16_000, 0.5
+# The resolution is that on the slide; hardly more than the least compression costs twice the time.
+PNG = {"dpi": (DPI, DPI), "compress_level": 2}
 FONT = "Noto Sans CJK SC"
 
 INK, QUIET, LINE = "#1B1F24", "#5B6470", "#C9CFD6"
@@ -63,20 +67,32 @@ def house_style() -> Iterator[None]:
 def save(figure: Figure, stem: str | Path) -> list[Path]:
     """Writes `stem`.png and `stem`.svg, whole or not at all, and gives their paths.
 
-    The picture has 200 dpi, fewer where it is more than 80 inches high or wide. The same
-    figure gives the same bytes: no dates, no random ids. Folders that are missing are made.
+    The picture has 200 dpi at the size in which it fits a wide slide (13.33 × 7.5 inches), and no less than
+    100 at its own. The same figure gives the same bytes: no dates, no random ids. Folders that are missing
+    are made.
     """
     stem = Path(stem)
+    width, height = figure.get_size_inches()
+    shown = max(LEAST_SHOWN, min(1.0, SLIDE[0] / width, SLIDE[1] / height))
+    # A picture beyond so many dots is more than viewers and slides can take.
+    dots = min(DPI * shown, MOST_DOTS / max(width, height))
     written = []
-    # A picture beyond this many dots is more than viewers and slides can take.
-    dpi = min(DPI, int(MOST_DOTS / max(figure.get_size_inches())))
-    # Least compression: charts are flat, and packing them hard took a fifth of a whole build.
-    for kind, options in (("png", {"dpi": dpi, "pil_kwargs": {"compress_level": 1}}), ("svg", {})):
+    for kind, options in (("png", {"dpi": dots, "pil_kwargs": PNG}), ("svg", {})):
         # A stem may hold a dot of its own, which with_suffix would cut off.
         path = stem.with_name(f"{stem.name}.{kind}")
         write_whole(path, _bytes(figure, kind, **options))
         written.append(path)
     return written
+
+
+def booklet(figures: Iterable[Figure]) -> bytes:
+    """All figures as one PDF, a page for each as large as it is; the same figures give the same bytes."""
+    buffer = io.BytesIO()
+    nothing = dict.fromkeys(("CreationDate", "Producer", "Creator"))
+    with house_style(), PdfPages(buffer, metadata=nothing) as pages:
+        for figure in figures:
+            pages.savefig(figure)
+    return buffer.getvalue()
 
 
 def _bytes(figure: Figure, kind: str, **options: Any) -> bytes:

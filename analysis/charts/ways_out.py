@@ -258,4 +258,4 @@ def _arrows(axes: Axes, across: tuple[float, float], start: Sequence[float], end
     for y in end:
         fill(axes, (middle, y - line / 2, right - middle - 0.1, line), QUIET)
         tip = [(right - 0.02, y), (right - 0.16, y - HEIGHT / 2), (right - 0.16, y + HEIGHT / 2)]
-        axes.add_patch(Polygon(tip, facecolor=QUIET, edgecolor="none"))
+        axes.add_artist(Polygon(tip, facecolor=QUIET, edgecolor="none"))

@@ -119,12 +119,15 @@ def _build(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     if out.exists() and not out.is_dir():
         raise UsageError(f"--out {out} is not a folder; name one, it is made where it is missing")
-    findings = _findings(arguments.paths)
-    from analysis.exports import write
-    from analysis.pipeline import report_on
+    from analysis.workers import workers
 
-    report = report_on(findings, arguments.lang, arguments.resolve)
-    files = write(report, out, arguments.lang, track=_track)
+    with workers("analysis.charts.book") as pool:
+        findings = _findings(arguments.paths)
+        from analysis.exports import write
+        from analysis.pipeline import report_on
+
+        report = report_on(findings, arguments.lang, arguments.resolve)
+        files = write(report, out, arguments.lang, _track, pool)
     print(report.summary(arguments.lang, files))
     return _status(findings)
 

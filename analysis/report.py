@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from analysis.changes import timeline
-from analysis.charts import comparison_matrix, save
+from analysis.charts.book import FAMILIES, Drawing, drawings
 from analysis.compare import Resolution, cells, matrix, values, values_text
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
 from analysis.copies import Link, clusters, copied_passages, find_copies
@@ -35,7 +37,6 @@ from analysis.taxonomy import find_kinds
 from analysis.vocabulary import Lang, load
 
 LISTED = 10
-MATRIX = "matrix-"
 TABLES = (
     *("claims", "cells", "values", "conflicts", "disagreements"),
     *("sources", "kinds", "taxonomy", "badges", "changes"),
@@ -145,22 +146,25 @@ def write(
     out_dir: str | Path,
     lang: Lang = "zh",
     track: Callable[[list[str]], Iterable[str]] = iter,
+    pool: Executor | None = None,
+    others: Mapping[str, Callable[[], bytes]] = MappingProxyType({}),
 ) -> list[Path]:
     """Writes the report's files into a folder, each whole or not at all, and gives their paths.
 
-    `claims.jsonl`; every table of `TABLES` as `.csv` (for Excel: with a byte order mark) and `.parquet`; and
-    `matrix-PLATFORM.png` and `.svg` for every platform with claims. `track` wraps the platforms that are
-    drawn, for a progress bar. Raises OSError where the folder cannot be written to.
+    `claims.jsonl`; every table of `TABLES` as `.csv` (for Excel: with a byte order mark) and `.parquet`;
+    every chart of `charts.book` as `.png` and `.svg`, and all in `charts.pdf`. `others` are further files by
+    name, which come first. Charts are drawn in the processes of `pool` while the rest is written; `track`
+    wraps their names, for a progress bar. Raises OSError where the folder cannot be written to.
     """
     folder = Path(out_dir)
-    written = [write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode())]
+    drawing = Drawing(drawings(report, lang), folder, pool)
+    written = [write_whole(folder / name, render()) for name, render in others.items()]
+    written.append(write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode()))
     for name in TABLES:
         table: Table = getattr(report, name)
         written.append(write_whole(folder / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
         written.append(write_whole(folder / f"{name}.parquet", parquet_bytes(table)))
-    for platform in track(report.platforms()):
-        written += save(comparison_matrix(report.cells, platform, lang), folder / f"{MATRIX}{platform}")
-    return written
+    return written + drawing.finish(track)
 
 
 def _document(report: Report, page: str) -> Document:
@@ -228,17 +232,21 @@ def _settled(cell: Any, lang: Lang) -> str:
 
 
 def _places(files: Sequence[Path], lang: Lang) -> list[str]:
-    """The files by folder; tables and pictures, of which there are many, in one line each."""
+    """The files by folder; tables and pictures, of which there are many, in one line for all of a family."""
     lines = []
     for folder in dict.fromkeys(file.parent for file in files):
         lines.append(f"{'文件在' if lang == 'zh' else 'Files in'} {folder.as_posix()}/")
         inside = [file for file in files if file.parent == folder]
-        drawn = dict.fromkeys(f.stem.removeprefix(MATRIX) for f in inside if f.name.startswith(MATRIX))
         tables = dict.fromkeys(f.stem for f in inside if f.suffix in (".csv", ".parquet"))
-        grouped = (".csv", ".parquet")
-        lines += [f"  {f.name}" for f in inside if f.suffix not in grouped and not f.name.startswith(MATRIX)]
+        drawn = dict.fromkeys(f.stem for f in inside if f.suffix in (".png", ".svg"))
+        grouped = (".csv", ".parquet", ".png", ".svg")
+        lines += [f"  {f.name}" for f in inside if f.suffix not in grouped]
         if tables:
             lines.append(f"  *.csv, *.parquet ({', '.join(tables)})")
-        if drawn:
-            lines.append(f"  {MATRIX}*.png, {MATRIX}*.svg ({', '.join(drawn)})")
+        for family in FAMILIES:
+            if members := [stem for stem in drawn if stem.startswith(family)]:
+                names = ", ".join(stem.removeprefix(family) for stem in members)
+                lines.append(f"  {family}*.png, {family}*.svg ({names})")
+        if single := [stem for stem in drawn if not stem.startswith(FAMILIES)]:
+            lines.append(f"  *.png, *.svg ({', '.join(single)})")
     return lines

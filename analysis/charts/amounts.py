@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Any, Literal
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
 from analysis.charts.marks import BODY, NOTE
-from analysis.charts.style import DISPUTED, STATED
+from analysis.charts.style import DISPUTED, STATED, Paper
 from analysis.charts.text import PAD, width_of
 from analysis.measures import DURATION, MONEY
 from analysis.vocabulary import Lang
@@ -104,12 +103,12 @@ class Scale:
                 yield place, label
 
 
-def dot(axes: Axes, centre: tuple[float, float], point: Point) -> None:
+def dot(paper: Paper, centre: tuple[float, float], point: Point) -> None:
     """Full: of a year; hollow: of a time untold; with a core: once for ever. A dispute is amber."""
     colour = DISPUTED if point.disputed else STATED
     full = point.basis == "year" or not point.high
-    axes.add_artist(
+    paper.add(
         Ellipse(centre, DOT, DOT, facecolor=colour if full else "white", edgecolor=colour, linewidth=2.4)
     )
     if point.basis == "once" and not full:
-        axes.add_artist(Ellipse(centre, DOT * 0.5, DOT * 0.5, facecolor=colour, edgecolor="none"))
+        paper.add(Ellipse(centre, DOT * 0.5, DOT * 0.5, facecolor=colour, edgecolor="none"))

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts import words
 from analysis.charts.amounts import DOT, Basis, Point, Scale, amounts, dot, span
@@ -16,8 +15,8 @@ from analysis.charts.grid import share
 from analysis.charts.marks import BAR, BODY, HEAD, NOTE, STRIP, Box, chip, chip_height, fill, hatch, sample
 from analysis.charts.names import Names
 from analysis.charts.page import Page, compose
-from analysis.charts.parts import refuse_empty, rows
-from analysis.charts.style import DISPUTED, LINE, QUIET, STATED, Chart
+from analysis.charts.parts import grouped, refuse_empty, rows
+from analysis.charts.style import DISPUTED, LINE, QUIET, STATED, Chart, Paper
 from analysis.charts.text import PAD, height_of, width_of, wrap, write
 from analysis.vocabulary import Lang, load
 
@@ -79,10 +78,10 @@ def cost(cells: pd.DataFrame, lang: Lang = "zh") -> Chart:
 
 def _rows(part: pd.DataFrame, lang: Lang) -> list[Row]:
     lines = []
-    for keys, group in part.groupby(["platform", "type"], observed=True):
-        if (group["status"] == "not_mentioned").all():
+    for keys, group in grouped(part, "platform", "type").items():
+        if all(row.status == "not_mentioned" for row in group):
             continue
-        said = {str(row.attribute): row for row in rows(group)}
+        said = {str(row.attribute): row for row in group}
         names = [
             load().label(kind, str(key), lang) for kind, key in zip(("platform", "type"), keys, strict=True)
         ]
@@ -178,46 +177,46 @@ class _Costs:
         ]
         return max(LINE_HEIGHT * len(row.points) + 2 * PAD, *heights)
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the heads, the scale, then row by row the names, cells and amounts."""
         at = left = x + self.names.width
         for head, column in zip(self.heads, self.columns, strict=True):
-            write(axes, (at, y, column, self.head), head, HEAD, BAR, "center")
+            write(paper, (at, y, column, self.head), head, HEAD, BAR, "center")
             at += column
         axis, top = left + self.columns[0], y + self.head
         for place, label in self.scale.labels(self.columns[1]):
-            write(axes, (axis + place, top, 0.0, self.tick), [label], NOTE, QUIET, "center")
-        tops = self.names.paint(axes, self.rows, x, top + self.tick)
+            write(paper, (axis + place, top, 0.0, self.tick), [label], NOTE, QUIET, "center")
+        tops = self.names.paint(paper, self.rows, x, top + self.tick)
         for row, height, upper in zip(self.lines, self.rows, tops, strict=True):
             at = left
             for number, cell in zip((0, 2, 3), row.cells, strict=True):
                 at = left + sum(self.columns[:number])
                 column = self.columns[number]
                 status, _, count = cell
-                chip(axes, (at, upper, column, height), status, self._lines(cell, column), count)
-            self._paint_points(axes, row, (axis, upper, self.columns[1], height))
+                chip(paper, (at, upper, column, height), status, self._lines(cell, column), count)
+            self._paint_points(paper, row, (axis, upper, self.columns[1], height))
 
-    def _paint_points(self, axes: Axes, row: Row, box: Box) -> None:
+    def _paint_points(self, paper: Paper, row: Row, box: Box) -> None:
         x, y, width, height = box
         if not row.points:
             unpriced = row.cells[0][0] == "not_mentioned"
-            hatch(axes, box)
+            hatch(paper, box)
             text = words.UNMENTIONED[self.lang] if unpriced else HEADS[self.lang][1]
-            write(axes, box, [text], NOTE, QUIET, "center")
+            write(paper, box, [text], NOTE, QUIET, "center")
             return
-        fill(axes, box, "white", LINE)
+        fill(paper, box, "white", LINE)
         for place, _ in self.scale.labels(width):
-            fill(axes, (x + place - 0.005, y, 0.01, height), "#E3E7EC")
+            fill(paper, (x + place - 0.005, y, 0.01, height), "#E3E7EC")
         top = y + (height - LINE_HEIGHT * len(row.points)) / 2
         for number, point in enumerate(row.points):
             middle = top + LINE_HEIGHT * (number + 0.5)
             low, high = (x + self.scale.at(amount, width) for amount in (point.low, point.high))
             if high > low:
-                fill(axes, (low, middle - 0.035, high - low, 0.07), DISPUTED if point.disputed else STATED)
-                dot(axes, (low, middle), point)
-            dot(axes, (high, middle), point)
+                fill(paper, (low, middle - 0.035, high - low, 0.07), DISPUTED if point.disputed else STATED)
+                dot(paper, (low, middle), point)
+            dot(paper, (high, middle), point)
             label = (high + DOT, middle - LINE_HEIGHT / 2, 0, LINE_HEIGHT)
-            write(axes, label, [point.label(self.lang)], BODY)
+            write(paper, label, [point.label(self.lang)], BODY)
 
 
 def _joined(cell: tuple[str, tuple[str, ...], int], lang: Lang) -> str:
@@ -226,5 +225,5 @@ def _joined(cell: tuple[str, tuple[str, ...], int], lang: Lang) -> str:
     return words.COMMA[lang].join(cell[1])
 
 
-def _key_dot(axes: Axes, box: Box, basis: Basis) -> None:
-    dot(axes, (box[0] + box[2] / 2, box[1] + box[3] / 2), Point(1, 1, basis, False))
+def _key_dot(paper: Paper, box: Box, basis: Basis) -> None:
+    dot(paper, (box[0] + box[2] / 2, box[1] + box[3] / 2), Point(1, 1, basis, False))

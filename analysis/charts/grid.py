@@ -11,7 +11,6 @@ from functools import partial
 from math import sqrt
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts.marks import (
     BAR,
@@ -30,7 +29,7 @@ from analysis.charts.marks import (
     sample,
 )
 from analysis.charts.page import Page, compose
-from analysis.charts.style import DISPUTED, INK, LINE, QUIET, Chart
+from analysis.charts.style import DISPUTED, INK, LINE, QUIET, Chart, Paper
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.charts.words import ALSO, COMMA, DISPUTED_LEAD, UNMENTIONED
 from analysis.vocabulary import Lang
@@ -169,47 +168,47 @@ class Layout:
     def _note_room(self) -> float:
         return sum(self.columns) - 2 * PAD
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws heads and bands."""
         at = x + BAND + self.label
         for head, column in zip(self.heads, self.columns, strict=True):
-            write(axes, (at, y, column, self.head_height), head, HEAD, BAR, "center")
+            write(paper, (at, y, column, self.head_height), head, HEAD, BAR, "center")
             at += column
         y += self.head_height
         for band, heights in zip(self.grid.bands, self.bands, strict=True):
-            self._paint_band(axes, band, (x, y), heights)
+            self._paint_band(paper, band, (x, y), heights)
             y += sum(heights) + GAP
 
     def _paint_band(
-        self, axes: Axes, band: Band, corner: tuple[float, float], heights: Sequence[float]
+        self, paper: Paper, band: Band, corner: tuple[float, float], heights: Sequence[float]
     ) -> None:
         x, y = corner
-        paint_band(axes, (x, y, BAND, sum(heights)), band.label, self.grid.lang)
+        paint_band(paper, (x, y, BAND, sum(heights)), band.label, self.grid.lang)
         left = x + BAND
         for (label, cells), height in zip(band.rows, heights, strict=False):
-            fill(axes, (left, y, self.label, height), GROUND, LINE)
+            fill(paper, (left, y, self.label, height), GROUND, LINE)
             lines = self._wrap((label,), self.label - 2 * PAD, BODY)
-            write(axes, (left + PAD, y, self.label, height), lines, BODY)
+            write(paper, (left + PAD, y, self.label, height), lines, BODY)
             at = left + self.label
             for cell, column in zip(cells, self.columns, strict=True):
-                self._paint_cell(axes, cell, (at, y, column, height))
+                self._paint_cell(paper, cell, (at, y, column, height))
                 at += column
             y += height
         if band.unmentioned:
             height = heights[-1]
-            write(axes, (left + PAD, y, self.label, height), [UNMENTIONED[self.grid.lang]], BODY, QUIET)
+            write(paper, (left + PAD, y, self.label, height), [UNMENTIONED[self.grid.lang]], BODY, QUIET)
             box = (left + self.label, y, sum(self.columns), height)
-            hatch(axes, box)
+            hatch(paper, box)
             lines = self._wrap(band.unmentioned, self._note_room, BODY)
-            write(axes, (box[0] + PAD, y, box[2], height), lines, BODY, QUIET)
+            write(paper, (box[0] + PAD, y, box[2], height), lines, BODY, QUIET)
 
-    def _paint_cell(self, axes: Axes, cell: Cell, box: Box) -> None:
+    def _paint_cell(self, paper: Paper, cell: Cell, box: Box) -> None:
         if cell.shade is not None:
-            paint_count(axes, box, cell)
+            paint_count(paper, box, cell)
         elif cell.status == "not_mentioned":
-            chip(axes, box, cell.status, [UNMENTIONED[self.grid.lang]])
+            chip(paper, box, cell.status, [UNMENTIONED[self.grid.lang]])
         else:
-            chip(axes, box, cell.status, self._lines(cell, box[2]), cell.count)
+            chip(paper, box, cell.status, self._lines(cell, box[2]), cell.count)
 
 
 def band_length(label: str, lang: Lang) -> float:
@@ -217,33 +216,33 @@ def band_length(label: str, lang: Lang) -> float:
     return height_of(len(label), HEAD, PAD) if lang == "zh" else width_of(label, HEAD) + 2 * PAD
 
 
-def paint_band(axes: Axes, box: Box, label: str, lang: Lang) -> None:
+def paint_band(paper: Paper, box: Box, label: str, lang: Lang) -> None:
     """The dark bar at the left of a band, with its label."""
-    fill(axes, box, BAR)
+    fill(paper, box, BAR)
     if lang == "zh":
-        write(axes, box, list(label), HEAD, "white", "center")
+        write(paper, box, list(label), HEAD, "white", "center")
     else:
         centre = (box[0] + box[2] / 2, box[1] + box[3] / 2)
-        axes.text(*centre, label, size=HEAD, color="white", rotation=90, ha="center", va="center")
+        paper.text(*centre, label, size=HEAD, color="white", rotation=90, ha="center", va="center")
 
 
-def paint_sample(axes: Axes, box: Box, cell: Cell) -> None:
+def paint_sample(paper: Paper, box: Box, cell: Cell) -> None:
     """A cell of the key."""
     if cell.shade is not None:
-        paint_count(axes, box, cell, NOTE)
+        paint_count(paper, box, cell, NOTE)
     else:
-        sample(axes, box, cell.status)
+        sample(paper, box, cell.status)
 
 
-def paint_count(axes: Axes, box: Box, cell: Cell, size: float = HEAD) -> None:
+def paint_count(paper: Paper, box: Box, cell: Cell, size: float = HEAD) -> None:
     """A cell that shows how many sources speak of it: the more, the darker."""
     if not cell.count:
-        hatch(axes, box)
+        hatch(paper, box)
         return
     ground = mix("#E4EFFA", "#0A3D6E", cell.shade or 0.0)
-    fill(axes, box, ground, "white")
+    fill(paper, box, ground, "white")
     dispute = cell.status == "conflicting"
     text = f"{cell.count} {SYMBOLS['conflicting']}" if dispute else str(cell.count)
-    write(axes, box, [text], size, "white" if (cell.shade or 0.0) > 0.6 else INK, "center")
+    write(paper, box, [text], size, "white" if (cell.shade or 0.0) > 0.6 else INK, "center")
     if dispute:
-        fill(axes, (box[0] + 0.04, box[1] + 0.04, box[2] - 0.08, box[3] - 0.08), "none", DISPUTED, 3)
+        fill(paper, (box[0] + 0.04, box[1] + 0.04, box[2] - 0.08, box[3] - 0.08), "none", DISPUTED, 3)

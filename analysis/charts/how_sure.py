@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.certainty import LEVEL_LABELS, LEVELS
 from analysis.charts import words
 from analysis.charts.grid import BAND, LABEL, band_length, paint_band
 from analysis.charts.marks import BAR, BODY, GAP, GROUND, NOTE, Box, fill, frame, hatch, mix, strip
 from analysis.charts.page import Page, compose
-from analysis.charts.parts import refuse_empty, rows, spoken_of
-from analysis.charts.style import INK, LINE, STATED, Chart
+from analysis.charts.parts import grouped, refuse_empty
+from analysis.charts.style import INK, LINE, STATED, Chart, Paper
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.vocabulary import GROUPS, Lang, load
 
@@ -50,9 +49,7 @@ def how_sure(cells: pd.DataFrame, lang: Lang = "zh") -> Chart:
     `cells` is a table of `compare.cells`. Raises TableError where it is empty.
     """
     refuse_empty(cells)
-    columns = [
-        column for platform in cells["platform"].unique() for column in _columns(cells, str(platform), lang)
-    ]
+    columns = _columns(cells, lang)
     counts = cells.loc[cells["status"] != "not_mentioned", "certainty"].astype(str).value_counts()
     there = [level for level in LEVELS if level in counts]
     key = [(partial(_sample, level=level), LEVEL_LABELS[level][lang]) for level in there]
@@ -75,19 +72,20 @@ def how_sure(cells: pd.DataFrame, lang: Lang = "zh") -> Chart:
     return compose(page, partial(_Heat, columns, lang), needed, data)
 
 
-def _columns(cells: pd.DataFrame, platform: str, lang: Lang) -> list[Column]:
-    part = cells[cells["platform"] == platform]
-    name = load().label("platform", platform, lang)
+def _columns(cells: pd.DataFrame, lang: Lang) -> list[Column]:
+    """A column for each type that any page speaks of on a platform."""
     columns = []
-    for type_ in spoken_of(part, "type"):
+    for (platform, type_), group in grouped(cells, "platform", "type").items():
         said = {
             str(row.attribute): (
                 None if row.status == "not_mentioned" else str(row.certainty),
                 int(row.n_sources),
             )
-            for row in rows(part[part["type"] == type_])
+            for row in group
         }
-        columns.append(Column(name, load().label("type", type_, lang), said))
+        if any(level is not None for level, _ in said.values()):
+            names = (load().label("platform", platform, lang), load().label("type", type_, lang))
+            columns.append(Column(*names, said))
     return columns
 
 
@@ -163,69 +161,69 @@ class _Heat:
             return height_of(len(lines), NOTE, 0.05)
         return max(width_of(line, NOTE) for line in lines) + 0.16
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the platforms, in as many tiers as they need."""
         for line in self.lines:
-            self._paint_tier(axes, line, x, y)
+            self._paint_tier(paper, line, x, y)
             y += self.tier
 
-    def _paint_tier(self, axes: Axes, line: Sequence[tuple[str, float]], x: float, y: float) -> None:
+    def _paint_tier(self, paper: Paper, line: Sequence[tuple[str, float]], x: float, y: float) -> None:
         """Draws the attributes at the left, then the heads and fields of the platforms."""
         top = at = y + self.head + self.types
         left = x + BAND + self.label
         for label, inside, height in self.groups:
-            paint_band(axes, (x, at, BAND, height * len(inside)), label, self.lang)
+            paint_band(paper, (x, at, BAND, height * len(inside)), label, self.lang)
             for attribute in inside:
-                fill(axes, (x + BAND, at, self.label, height), GROUND, LINE)
-                write(axes, (x + BAND + PAD, at, self.label, height), [attribute.name(self.lang)], BODY)
+                fill(paper, (x + BAND, at, self.label, height), GROUND, LINE)
+                write(paper, (x + BAND + PAD, at, self.label, height), [attribute.name(self.lang)], BODY)
                 at += height
             at += GAP
         for name, wide in line:
             left += GAP
-            fill(axes, (left, y, wide, self.head), BAR)
-            write(axes, (left, y, wide, self.head), self.heads[name], BODY, "white", "center")
+            fill(paper, (left, y, wide, self.head), BAR)
+            write(paper, (left, y, wide, self.head), self.heads[name], BODY, "white", "center")
             own = [column for column in self.columns if column.platform == name]
             for number, column in enumerate(own):
                 each = wide / len(own)
-                self._paint_column(axes, column, (left + number * each, y + self.head, each, top))
+                self._paint_column(paper, column, (left + number * each, y + self.head, each, top))
             left += wide
 
-    def _paint_column(self, axes: Axes, column: Column, box: Box) -> None:
+    def _paint_column(self, paper: Paper, column: Column, box: Box) -> None:
         """One type; `box` is (x, y of its name, width, y of its first cell)."""
         x, y, width, at = box
         lines = self.names[column.type]
         tall = self._type_height(lines)
         if self.lang == "zh":
-            write(axes, (x, y + self.types - tall, width, tall), lines, NOTE, INK, "center")
+            write(paper, (x, y + self.types - tall, width, tall), lines, NOTE, INK, "center")
         else:
             foot = (x + width / 2, y + self.types - 0.08)
-            axes.text(*foot, "\n".join(lines), size=NOTE, color=INK, rotation=90, ha="center", va="bottom")
+            paper.text(*foot, "\n".join(lines), size=NOTE, color=INK, rotation=90, ha="center", va="bottom")
         for _, inside, height in self.groups:
             for attribute in inside:
-                _field(axes, (x, at, width, height), *column.cells[attribute.id])
+                _field(paper, (x, at, width, height), *column.cells[attribute.id])
                 at += height
             at += GAP
 
 
-def _field(axes: Axes, box: Box, level: str | None, count: int) -> None:
+def _field(paper: Paper, box: Box, level: str | None, count: int) -> None:
     """A cell: ground and bars tell the level, the number how many sources; a dispute is hatched."""
     if level is None:
-        hatch(axes, box)
+        hatch(paper, box)
         return
     if level == "disputed":
-        strip(axes, box, "conflicting", f"≠ {count}" if count else "≠", BODY)
-        frame(axes, box)
+        strip(paper, box, "conflicting", f"≠ {count}" if count else "≠", BODY)
+        frame(paper, box)
         return
     x, y, width, height = box
-    fill(axes, box, GROUNDS[level], "white")
+    fill(paper, box, GROUNDS[level], "white")
     colour = "white" if level == "strong" else INK
     for bar in range(3):
         tall = 0.07 + 0.06 * bar
         place = (x + width / 2 - 0.28 + 0.085 * bar, y + height / 2 + 0.1 - tall, 0.06, tall)
-        fill(axes, place, colour if bar < BARS[level] else mix(GROUNDS[level], "#FFFFFF", 0.7))
+        fill(paper, place, colour if bar < BARS[level] else mix(GROUNDS[level], "#FFFFFF", 0.7))
     if count:
-        write(axes, (x + width / 2 + 0.03, y, width, height), [str(count)], BODY, colour)
+        write(paper, (x + width / 2 + 0.03, y, width, height), [str(count)], BODY, colour)
 
 
-def _sample(axes: Axes, box: Box, level: str | None) -> None:
-    _field(axes, box, level, 0)
+def _sample(paper: Paper, box: Box, level: str | None) -> None:
+    _field(paper, box, level, 0)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts.style import DENIED, DISPUTED, INK, LINE, QUIET, STATED
+from analysis.charts.style import DENIED, DISPUTED, INK, LINE, QUIET, STATED, Paper
 from analysis.charts.text import PAD, height_of, width_of, write
 
 TITLE, HEAD, BODY, NOTE = 27, 18, 16, 13.5
@@ -34,51 +33,51 @@ TINTS: Mapping[str, str] = {
 Box = tuple[float, float, float, float]
 
 
-def fill(axes: Axes, box: Box, colour: str, edge: str = "none", line: float = 0.8) -> None:
+def fill(paper: Paper, box: Box, colour: str, edge: str = "none", line: float = 0.8) -> None:
     """A rectangle of one colour."""
-    axes.add_artist(Rectangle(box[:2], box[2], box[3], facecolor=colour, edgecolor=edge, linewidth=line))
+    paper.add(Rectangle(box[:2], box[2], box[3], facecolor=colour, edgecolor=edge, linewidth=line))
 
 
-def hatch(axes: Axes, box: Box, pattern: str = "..", colour: str = "#DDE1E6") -> None:
+def hatch(paper: Paper, box: Box, pattern: str = "..", colour: str = "#DDE1E6") -> None:
     """The ground of what no page mentions: white with light dots, unlike any yes or no."""
     patch = Rectangle(
         box[:2], box[2], box[3], facecolor="white", edgecolor=colour, hatch=pattern, linewidth=0
     )
-    axes.add_artist(patch)
-    fill(axes, box, "none", LINE)
+    paper.add(patch)
+    fill(paper, box, "none", LINE)
 
 
-def frame(axes: Axes, box: Box, colour: str = INK, line: float = 2.2) -> None:
+def frame(paper: Paper, box: Box, colour: str = INK, line: float = 2.2) -> None:
     """The thick frame just inside a box, by which a dispute is seen from the back of a room."""
     x, y, width, height = box
-    fill(axes, (x + 0.02, y + 0.02, width - 0.04, height - 0.04), "none", colour, line)
+    fill(paper, (x + 0.02, y + 0.02, width - 0.04, height - 0.04), "none", colour, line)
 
 
-def strip(axes: Axes, box: Box, status: str, text: str, size: float) -> None:
+def strip(paper: Paper, box: Box, status: str, text: str, size: float) -> None:
     """The coloured strip with the symbol that tells a status; a dispute is hatched as well."""
-    fill(axes, box, COLOURS[status])
+    fill(paper, box, COLOURS[status])
     if status == "conflicting":
         patch = Rectangle(box[:2], box[2], box[3], facecolor=DISPUTED, edgecolor=INK, hatch="//", linewidth=0)
-        axes.add_artist(patch)
+        paper.add(patch)
         wide = width_of(text, size) + 0.1
         tall = size / 72 * 1.2
-        fill(axes, (box[0] + (box[2] - wide) / 2, box[1] + (box[3] - tall) / 2, wide, tall), DISPUTED)
-    write(axes, box, [text], size, INK if status == "conflicting" else "white", "center")
+        fill(paper, (box[0] + (box[2] - wide) / 2, box[1] + (box[3] - tall) / 2, wide, tall), DISPUTED)
+    write(paper, box, [text], size, INK if status == "conflicting" else "white", "center")
 
 
-def chip(axes: Axes, box: Box, status: str, lines: list[str], count: int = 0) -> None:
+def chip(paper: Paper, box: Box, status: str, lines: list[str], count: int = 0) -> None:
     """A box of its own with lines of text: strip and ground tell its status, `count` how many sources."""
     x, y, width, height = box
     if status == "not_mentioned":
-        hatch(axes, box)
-        write(axes, box, lines, NOTE, QUIET, "center")
+        hatch(paper, box)
+        write(paper, box, lines, NOTE, QUIET, "center")
         return
-    fill(axes, box, TINTS[status], LINE)
+    fill(paper, box, TINTS[status], LINE)
     text = f"{SYMBOLS[status]} {count}" if count else SYMBOLS[status]
-    strip(axes, (x, y, STRIP, height), status, text, BODY)
-    write(axes, (x + STRIP + PAD, y, width, height), lines, BODY)
+    strip(paper, (x, y, STRIP, height), status, text, BODY)
+    write(paper, (x + STRIP + PAD, y, width, height), lines, BODY)
     if status == "conflicting":
-        frame(axes, box)
+        frame(paper, box)
 
 
 def chip_height(lines: list[str]) -> float:
@@ -86,12 +85,12 @@ def chip_height(lines: list[str]) -> float:
     return height_of(len(lines), BODY, PAD)
 
 
-def sample(axes: Axes, box: Box, status: str) -> None:
+def sample(paper: Paper, box: Box, status: str) -> None:
     """A status as it is shown in the key."""
     if status == "not_mentioned":
-        hatch(axes, box)
+        hatch(paper, box)
     else:
-        strip(axes, box, status, SYMBOLS[status], NOTE)
+        strip(paper, box, status, SYMBOLS[status], NOTE)
 
 
 def mix(light: str, dark: str, share: float) -> str:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-
 from analysis.charts.marks import BAR, BODY, GAP, GROUND, HEAD, fill
-from analysis.charts.style import LINE
+from analysis.charts.style import LINE, Paper
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 
 PLATFORM, TYPE = 1.3, 2.0
@@ -45,7 +43,7 @@ class Names:
         """What the gaps after the platforms add to the height."""
         return len(self.platforms) * BETWEEN
 
-    def paint(self, axes: Axes, heights: Sequence[float], x: float, y: float) -> list[float]:
+    def paint(self, paper: Paper, heights: Sequence[float], x: float, y: float) -> list[float]:
         """Draws the names, and gives the top of each row."""
         tops: list[float] = []
         left = x + self.bar + GAP
@@ -55,11 +53,11 @@ class Names:
                 if owner == platform:
                     tops.append(y)
                     box = (left, y + self.inset, self.type, height - 2 * self.inset)
-                    fill(axes, box, GROUND, LINE)
-                    write(axes, (left + PAD, *box[1:]), label, BODY)
+                    fill(paper, box, GROUND, LINE)
+                    write(paper, (left + PAD, *box[1:]), label, BODY)
                     y += height
-            fill(axes, (x, top, self.bar, y - top), BAR)
-            write(axes, (x, top, self.bar, y - top), head, HEAD, "white", "center")
+            fill(paper, (x, top, self.bar, y - top), BAR)
+            write(paper, (x, top, self.bar, y - top), head, HEAD, "white", "center")
             y += BETWEEN
         return tops
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts import words
 from analysis.charts.marks import (
@@ -25,8 +25,8 @@ from analysis.charts.marks import (
     strip,
 )
 from analysis.charts.page import Page, compose
-from analysis.charts.parts import refuse_empty, rows, spoken_of
-from analysis.charts.style import LINE, QUIET, Chart
+from analysis.charts.parts import grouped, refuse_empty, spoken_of
+from analysis.charts.style import LINE, QUIET, Chart, Paper
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.vocabulary import Lang, load
 
@@ -58,8 +58,10 @@ def one_attribute(cells: pd.DataFrame, attribute: str, lang: Lang = "zh") -> Cha
     known = load().attribute(attribute)
     part = cells[cells["attribute"] == attribute]
     types = spoken_of(part, "type")
-    values = sorted({value for row in rows(part) for value in row.values}, key=known.rank)
-    every = [_panel(group, str(name)) for name, group in part.groupby("platform", observed=True)]
+    by_platform = grouped(part, "platform")
+    told = {value for group in by_platform.values() for row in group for value in row.values}
+    values = sorted(told, key=known.rank)
+    every = [_panel(group, name) for (name,), group in by_platform.items()]
     # Where no platform says anything the silence of all is what there is to show.
     panels = [panel for panel in every if panel.marks] or every
     silent = [load().label("platform", panel.platform, lang) for panel in every if panel not in panels]
@@ -87,9 +89,9 @@ def one_attribute(cells: pd.DataFrame, attribute: str, lang: Lang = "zh") -> Cha
     return compose(page, body, LABEL + 2 * PAD + _panel_width(panels, heads, lang) + GAP, data)
 
 
-def _panel(group: pd.DataFrame, platform: str) -> Panel:
+def _panel(group: Sequence[Any], platform: str) -> Panel:
     marks: dict[tuple[str, str], Mark] = {}
-    for row in rows(group):
+    for row in group:
         clashing = {value for pair in row.disputed for value in pair}
         for value, count in zip(row.values, row.support, strict=True):
             denied = load().polarity(row.attribute, value) == "deny"
@@ -162,47 +164,47 @@ class _Multiples:
         self.inside = max(sum(self.rows), ROW)
         self.height = len(self.lines) * (self.name + self.head + self.inside + GAP)
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the panels line by line, the values before each line."""
         for line in self.lines:
             top = y + self.name + self.head
             for lines, height in zip(self.values.values(), self.rows, strict=True):
-                fill(axes, (x, top, self.label, height), GROUND, LINE)
-                write(axes, (x + PAD, top, self.label, height), lines, BODY)
+                fill(paper, (x, top, self.label, height), GROUND, LINE)
+                write(paper, (x + PAD, top, self.label, height), lines, BODY)
                 top += height
             left = x + self.label + GAP
             for panel in line:
-                self._paint_panel(axes, panel, (left, y, self.panel, 0.0))
+                self._paint_panel(paper, panel, (left, y, self.panel, 0.0))
                 left += self.panel + GAP
             y += self.name + self.head + self.inside + GAP
 
-    def _paint_panel(self, axes: Axes, panel: Panel, box: Box) -> None:
+    def _paint_panel(self, paper: Paper, panel: Panel, box: Box) -> None:
         x, y, width, _ = box
-        fill(axes, (x, y, width, self.name), BAR)
-        write(axes, (x, y, width, self.name), self.names[panel.platform], HEAD, "white", "center")
+        fill(paper, (x, y, width, self.name), BAR)
+        write(paper, (x, y, width, self.name), self.names[panel.platform], HEAD, "white", "center")
         y += self.name
         if not panel.marks:
             ground = (x, y, width, self.head + self.inside)
-            hatch(axes, ground)
-            write(axes, ground, [words.UNMENTIONED[self.lang]], BODY, QUIET, "center")
+            hatch(paper, ground)
+            write(paper, ground, [words.UNMENTIONED[self.lang]], BODY, QUIET, "center")
             return
         for type_, head in self.heads.items():
-            write(axes, (x, y, self.column, self.head), head, NOTE, QUIET, "center")
-            self._paint_column(axes, panel, type_, (x, y + self.head, self.column, self.inside))
+            write(paper, (x, y, self.column, self.head), head, NOTE, QUIET, "center")
+            self._paint_column(paper, panel, type_, (x, y + self.head, self.column, self.inside))
             x += self.column
 
-    def _paint_column(self, axes: Axes, panel: Panel, type_: str, box: Box) -> None:
+    def _paint_column(self, paper: Paper, panel: Panel, type_: str, box: Box) -> None:
         x, y, width, _ = box
         if type_ not in panel.spoken:
-            hatch(axes, box)
+            hatch(paper, box)
             return
         for value, height in zip(self.values, self.rows, strict=True):
             field = (x, y, width, height)
             if mark := panel.marks.get((value, type_)):
-                strip(axes, field, mark[0], f"{SYMBOLS[mark[0]]} {mark[1]}", BODY)
-                fill(axes, field, "none", "white")
+                strip(paper, field, mark[0], f"{SYMBOLS[mark[0]]} {mark[1]}", BODY)
+                fill(paper, field, "none", "white")
                 if mark[0] == "conflicting":
-                    frame(axes, field)
+                    frame(paper, field)
             else:
-                fill(axes, field, "white", LINE)
+                fill(paper, field, "white", LINE)
             y += height

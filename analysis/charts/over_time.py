@@ -10,14 +10,13 @@ from functools import partial
 from math import sqrt
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
 from analysis.charts import words
 from analysis.charts.marks import BAR, BODY, GROUND, HEAD, NOTE, Box, fill, hatch, sample
 from analysis.charts.page import Page, compose
 from analysis.charts.parts import rows
-from analysis.charts.style import DISPUTED, INK, LINE, QUIET, STATED, Chart
+from analysis.charts.style import DISPUTED, INK, LINE, QUIET, STATED, Chart, Paper
 from analysis.charts.text import PAD, height_of, width_of, wrap, write
 from analysis.errors import TableError
 from analysis.table import KEY
@@ -222,24 +221,24 @@ class _Time:
             return SMALL
         return SMALL + (LARGE - SMALL) * sqrt(count / self.most)
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the scale, the lanes of the platforms, then those of what was contradicted."""
         left, right = x + self.label, x + self.label + self.axis
-        write(axes, (left, y, self.axis, self.head), [HEADS[self.lang][0]], HEAD, BAR, "center")
-        write(axes, (right, y, UNDATED, self.head), self.undated_head, HEAD, BAR, "center")
+        write(paper, (left, y, self.axis, self.head), [HEADS[self.lang][0]], HEAD, BAR, "center")
+        write(paper, (right, y, UNDATED, self.head), self.undated_head, HEAD, BAR, "center")
         y += self.head
         years = self._ticks()
         for year, place in years:
-            write(axes, (left + place, y, 0.0, self.tick), [str(year)], NOTE, QUIET, "center")
+            write(paper, (left + place, y, 0.0, self.tick), [str(year)], NOTE, QUIET, "center")
         y += self.tick
         every = [*self.lanes, *self.changed]
         for number, (lane, lines, height) in enumerate(zip(every, self.placed, self.rows, strict=True)):
             if number == len(self.lanes):
-                write(axes, (x, y, self.width, self.head), [CHANGED[self.lang]], HEAD, BAR)
+                write(paper, (x, y, self.width, self.head), [CHANGED[self.lang]], HEAD, BAR)
                 y += self.head
-            fill(axes, (x, y, self.label, height), GROUND, LINE)
-            write(axes, (x + PAD, y, self.label, height), self._name(lane), BODY)
-            self._paint_lane(axes, lane, lines, (left, y, self.axis, height))
+            fill(paper, (x, y, self.label, height), GROUND, LINE)
+            write(paper, (x + PAD, y, self.label, height), self._name(lane), BODY)
+            self._paint_lane(paper, lane, lines, (left, y, self.axis, height))
             y += height
 
     def _ticks(self) -> list[tuple[int, float]]:
@@ -251,36 +250,36 @@ class _Time:
 
     def _paint_lane(
         self,
-        axes: Axes,
+        paper: Paper,
         lane: Lane,
         lines: Sequence[Sequence[tuple[float, float, str, int, bool]]],
         box: Box,
     ) -> None:
         x, y, width, height = box
-        fill(axes, box, "white", LINE)
+        fill(paper, box, "white", LINE)
         for _, place in self._ticks():
-            fill(axes, (x + place - 0.005, y, 0.01, height), "#E3E7EC")
+            fill(paper, (x + place - 0.005, y, 0.01, height), "#E3E7EC")
         top = y + (height - STEP * len(lines)) / 2
         for number, line in enumerate(lines):
             middle = top + STEP * (number + 0.5)
             for at, label, text, count, contradicts in line:
-                _dot(axes, (x + at, middle), min(self._size(lane, count), height - 0.1), contradicts)
-                write(axes, (x + label, middle - STEP / 2, 0.0, STEP), [text], BODY)
+                _dot(paper, (x + at, middle), min(self._size(lane, count), height - 0.1), contradicts)
+                write(paper, (x + label, middle - STEP / 2, 0.0, STEP), [text], BODY)
         if lane.undated is None:
             return
         right = (x + width, y, UNDATED, height)
         if lane.undated:
-            hatch(axes, right)
-            write(axes, right, [_claims(lane.undated, self.lang)], BODY, QUIET, "center")
+            hatch(paper, right)
+            write(paper, right, [_claims(lane.undated, self.lang)], BODY, QUIET, "center")
         else:
-            fill(axes, right, "white", LINE)
+            fill(paper, right, "white", LINE)
 
 
-def _dot(axes: Axes, centre: tuple[float, float], size: float, changed: bool) -> None:
+def _dot(paper: Paper, centre: tuple[float, float], size: float, changed: bool) -> None:
     """A mark on the scale; one that contradicts an earlier page is amber with a dark rim."""
     colour, rim = (DISPUTED, INK) if changed else (STATED, "white")
-    axes.add_artist(Ellipse(centre, size, size, facecolor=colour, edgecolor=rim, linewidth=1.5))
+    paper.add(Ellipse(centre, size, size, facecolor=colour, edgecolor=rim, linewidth=1.5))
 
 
-def _key_dot(axes: Axes, box: Box, changed: bool) -> None:
-    _dot(axes, (box[0] + box[2] / 2, box[1] + box[3] / 2), SMALL, changed)
+def _key_dot(paper: Paper, box: Box, changed: bool) -> None:
+    _dot(paper, (box[0] + box[2] / 2, box[1] + box[3] / 2), SMALL, changed)

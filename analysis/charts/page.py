@@ -13,10 +13,9 @@ from functools import lru_cache
 from typing import Protocol
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts.marks import NOTE, STRIP, TITLE, Box
-from analysis.charts.style import QUIET, SLIDE, Chart, house_style
+from analysis.charts.style import QUIET, SLIDE, Chart, Paper, house_style
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.charts.words import COMMA
 from analysis.vocabulary import Lang
@@ -25,7 +24,7 @@ MARGIN = 0.35
 NARROWEST, WIDEST = 12, 30
 # Titles break after a clause or an item of a list: not inside 10,000, which has no blank after its comma.
 CLAUSE = re.compile(r".+?(?:[；，、]|[;,] |$)")
-Key = tuple[Callable[[Axes, Box], None], str]
+Key = tuple[Callable[[Paper, Box], None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Body(Protocol):
 
     height: float
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the chart with its upper left corner in (x, y)."""
 
 
@@ -65,10 +64,7 @@ def compose(page: Page, body: Callable[[float], Body], needed: float, data: pd.D
     with house_style():
         chart = Chart(figsize=(best.width, best.height))
         chart.data = data
-        axes = chart.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, best.width), ylim=(best.height, 0))
-        axes.axis("off")
-        best.paint(axes)
+        best.paint(Paper(chart))
     return chart
 
 
@@ -102,16 +98,16 @@ class _Layout:
             x += length
         return lines
 
-    def paint(self, axes: Axes) -> None:
+    def paint(self, paper: Paper) -> None:
         """Draws everything, from the title down."""
         y = MARGIN
-        write(axes, (MARGIN, y, self.inner, self.title_height), self.title, TITLE)
+        write(paper, (MARGIN, y, self.inner, self.title_height), self.title, TITLE)
         y += self.title_height
-        self.body.paint(axes, MARGIN, y)
+        self.body.paint(paper, MARGIN, y)
         y += self.body.height
         for line in self.keys:
             for x, (draw, words) in line:
-                draw(axes, (x, y + 0.05, STRIP, self.key_height - 0.1))
-                write(axes, (x + STRIP + PAD, y, 0, self.key_height), [words], NOTE, QUIET)
+                draw(paper, (x, y + 0.05, STRIP, self.key_height - 0.1))
+                write(paper, (x + STRIP + PAD, y, 0, self.key_height), [words], NOTE, QUIET)
             y += self.key_height
-        write(axes, (MARGIN, y, self.inner, self.notes_height), self.notes, NOTE, QUIET)
+        write(paper, (MARGIN, y, self.inner, self.notes_height), self.notes, NOTE, QUIET)

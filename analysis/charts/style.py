@@ -13,9 +13,10 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.patches import Patch
+from matplotlib.transforms import Affine2D
 from noto_cjk_sans_otc import FONT_PATH
 
 from analysis.records import write_whole
@@ -41,6 +42,27 @@ class Chart(Figure):
 
     def _repr_png_(self) -> bytes:
         return _bytes(self, "png", dpi=self.dpi)
+
+
+class Paper:
+    """What a chart is painted on: inches from its upper left corner, y downwards.
+
+    Without axes, which would cost more time than all that stands on them.
+    """
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+        upside = Affine2D().scale(1, -1).translate(0, chart.get_figheight())
+        self._inches = upside + chart.dpi_scale_trans
+
+    def add(self, patch: Patch) -> None:
+        """Puts a patch on it."""
+        patch.set_transform(self._inches)
+        self._chart.add_artist(patch)
+
+    def text(self, x: float, y: float, text: str, **look: Any) -> None:
+        """Writes a text on it."""
+        self._chart.text(x, y, text, transform=self._inches, **look)
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +109,9 @@ def save(figure: Figure, stem: str | Path) -> list[Path]:
 
 def booklet(figures: Iterable[Figure]) -> bytes:
     """All figures as one PDF, a page for each as large as it is; the same figures give the same bytes."""
+    # It takes half a second to load, and is needed here only.
+    from matplotlib.backends.backend_pdf import PdfPages
+
     buffer = io.BytesIO()
     nothing = dict.fromkeys(("CreationDate", "Producer", "Creator"))
     with house_style(), PdfPages(buffer, metadata=nothing) as pages:

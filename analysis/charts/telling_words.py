@@ -9,12 +9,11 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts.marks import BAR, BODY, GROUND, HEAD, NOTE, Box, fill
 from analysis.charts.page import Page, compose
 from analysis.charts.parts import rows
-from analysis.charts.style import LINE, QUIET, STATED, Chart
+from analysis.charts.style import LINE, QUIET, STATED, Chart, Paper
 from analysis.charts.text import PAD, height_of, width_of, wrap, writable, write
 from analysis.errors import TableError
 from analysis.read.fold import fold
@@ -86,6 +85,12 @@ def telling_words(keyness: pd.DataFrame, lines: pd.DataFrame | None = None, lang
     )
     needed = max(len(panels) * (PANEL + GAP) - GAP, 11.0)
     return compose(page, partial(_Panels, panels, quotes, lang), needed, _data(panels, quotes))
+
+
+def first_words(keyness: pd.DataFrame) -> dict[str, str]:
+    """Of each type (by id) in a table of `words.keyness` the word that tells most, where there is one."""
+    found = {str(type_): _words(group) for type_, group in keyness.groupby("type", observed=True)}
+    return {type_: shown[0].text for type_, shown in found.items() if shown}
 
 
 def _words(group: pd.DataFrame) -> list[Word]:
@@ -176,32 +181,32 @@ class _Panels:
     def _row(self, word: Word) -> float:
         return max(ROW, height_of(len(self.texts[word.text]), BODY, 0.03))
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the panels side by side, then the lines."""
         for number, (type_, shown) in enumerate(self.panels.items()):
             left, top = x + number * (self.panel + GAP), y
-            fill(axes, (left, top, self.panel, self.head - 0.06), BAR)
+            fill(paper, (left, top, self.panel, self.head - 0.06), BAR)
             name = load().label("type", type_, self.lang)
-            write(axes, (left, top, self.panel, self.head - 0.06), [name], HEAD, "white", "center")
+            write(paper, (left, top, self.panel, self.head - 0.06), [name], HEAD, "white", "center")
             top += self.head
             for word in shown:
-                self._paint_word(axes, word, (left, top, self.panel, self._row(word)))
+                self._paint_word(paper, word, (left, top, self.panel, self._row(word)))
                 top += self._row(word)
         if self.quotes:
             y += self.bars
-            fill(axes, (x, y, self.width, self.head - 0.06), GROUND)
-            write(axes, (x + PAD, y, self.width, self.head - 0.06), [LINES[self.lang]], HEAD, BAR)
-            self._paint_lines(axes, x, y + self.head)
+            fill(paper, (x, y, self.width, self.head - 0.06), GROUND)
+            write(paper, (x + PAD, y, self.width, self.head - 0.06), [LINES[self.lang]], HEAD, BAR)
+            self._paint_lines(paper, x, y + self.head)
 
-    def _paint_word(self, axes: Axes, word: Word, box: Box) -> None:
+    def _paint_word(self, paper: Paper, word: Word, box: Box) -> None:
         x, y, width, height = box
-        write(axes, (x, y, width, height), self.texts[word.text], BODY)
+        write(paper, (x, y, width, height), self.texts[word.text], BODY)
         left = x + self.word + PAD
         length = (width - self.word - PAD - self.numbers) * word.g2 / self.most
-        fill(axes, (left, y + 0.07, length, height - 0.14), STATED if word.telling else PALE)
-        write(axes, (left + length + PAD, y, 0, height), [_count(word)], NOTE, QUIET)
+        fill(paper, (left, y + 0.07, length, height - 0.14), STATED if word.telling else PALE)
+        write(paper, (left + length + PAD, y, 0, height), [_count(word)], NOTE, QUIET)
 
-    def _paint_lines(self, axes: Axes, x: float, y: float) -> None:
+    def _paint_lines(self, paper: Paper, x: float, y: float) -> None:
         """Each line with its word in the middle, its page at the right; the type stands before its first."""
         before = ""
         widest = max(width_of(writable(row.word), BODY) for _, row in self.quotes)
@@ -209,15 +214,15 @@ class _Panels:
         middle = x + PAD + self.owner + side + 2 * PAD
         for (name, row), page, height in zip(self.quotes, self.pages, self.lines, strict=True):
             if name != before:
-                fill(axes, (x, y, self.width, 0.012), LINE)
-                write(axes, (x + PAD, y, 0, height), self.owners[name], BODY)
+                fill(paper, (x, y, self.width, 0.012), LINE)
+                write(paper, (x + PAD, y, 0, height), self.owners[name], BODY)
             before = name
             left = _trimmed(writable(row.left.strip()), side, at_start=True)
             right = _trimmed(writable(row.right.strip()), side, at_start=False)
-            write(axes, (middle - PAD - width_of(left, BODY), y, 0, height), [left], BODY, QUIET)
-            write(axes, (middle, y, widest, height), [writable(row.word)], BODY, STATED, "center")
-            write(axes, (middle + widest + PAD, y, 0, height), [right], BODY, QUIET)
-            write(axes, (x + self.width - self.source + PAD, y, 0, height), page, NOTE, QUIET)
+            write(paper, (middle - PAD - width_of(left, BODY), y, 0, height), [left], BODY, QUIET)
+            write(paper, (middle, y, widest, height), [writable(row.word)], BODY, STATED, "center")
+            write(paper, (middle + widest + PAD, y, 0, height), [right], BODY, QUIET)
+            write(paper, (x + self.width - self.source + PAD, y, 0, height), page, NOTE, QUIET)
             y += height
 
 
@@ -234,5 +239,5 @@ def _trimmed(text: str, width: float, at_start: bool) -> str:
     return f"…{text}" if at_start else f"{text}…"
 
 
-def _sample(axes: Axes, box: Box, telling: bool) -> None:
-    fill(axes, (box[0], box[1] + 0.05, box[2], box[3] - 0.1), STATED if telling else PALE)
+def _sample(paper: Paper, box: Box, telling: bool) -> None:
+    fill(paper, (box[0], box[1] + 0.05, box[2], box[3] - 0.1), STATED if telling else PALE)

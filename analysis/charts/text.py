@@ -10,11 +10,10 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from matplotlib.axes import Axes
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.textpath import text_to_path
 
-from analysis.charts.style import INK, house_font
+from analysis.charts.style import INK, Paper, house_font
 
 LEADING, PAD = 1.3, 0.08
 # Where the middle of a Chinese character lies above the base line, in parts of the font size.
@@ -78,7 +77,7 @@ def _pieces(item: str, width: float, size: float) -> list[str]:
 
 
 def write(
-    axes: Axes,
+    paper: Paper,
     box: tuple[float, float, float, float],
     lines: Sequence[str],
     size: float,
@@ -92,4 +91,4 @@ def write(
     across = x if align == "left" else x + width / 2
     for number, line in enumerate(lines):
         base = top + (number + 0.5) * step + MIDDLE * size / 72
-        axes.text(across, base, line, size=size, color=colour, ha=align, va="baseline")
+        paper.text(across, base, line, size=size, color=colour, ha=align, va="baseline")

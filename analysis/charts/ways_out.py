@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from analysis.charts import words
@@ -17,8 +16,8 @@ from analysis.charts.grid import share
 from analysis.charts.marks import BAR, BODY, HEAD, STRIP, Box, chip, chip_height, fill, sample
 from analysis.charts.names import BETWEEN, Names
 from analysis.charts.page import Page, compose
-from analysis.charts.parts import refuse_empty, rows
-from analysis.charts.style import DENIED, QUIET, Chart
+from analysis.charts.parts import grouped, refuse_empty, rows
+from analysis.charts.style import DENIED, QUIET, Chart, Paper
 from analysis.charts.text import PAD, height_of, longest_word, width_of, wrap, write
 from analysis.compare import of_platform
 from analysis.vocabulary import Lang, load
@@ -85,11 +84,10 @@ def ways_out(cells: pd.DataFrame, platform: str | None = None, lang: Lang = "zh"
 
 def _ways(leaving: pd.DataFrame, lang: Lang) -> list[Way]:
     ways = []
-    for keys, group in leaving.groupby(["platform", "type"], observed=True):
-        if (group["status"] == "not_mentioned").all():
+    for (platform, type_), group in grouped(leaving, "platform", "type").items():
+        if all(row.status == "not_mentioned" for row in group):
             continue
-        platform, type_ = map(str, keys)
-        said = {str(row.attribute): row for row in rows(group)}
+        said = {str(row.attribute): row for row in group}
         stations = tuple(_chips(said[attribute], lang) for attribute in STATIONS)
         names = (load().label("platform", platform, lang), load().label("type", type_, lang))
         ways.append(Way(*names, stations))
@@ -208,17 +206,17 @@ class _Flow:
         ]
         return max(blocks) + 2 * BETWEEN
 
-    def paint(self, axes: Axes, x: float, y: float) -> None:
+    def paint(self, paper: Paper, x: float, y: float) -> None:
         """Draws the questions, then platform by platform the ways."""
         at = x + self.names.width
         for head, column in zip(self.heads, self.columns, strict=True):
-            write(axes, (at + ARROW, y, column, self.head_height), head, HEAD, BAR, "center")
+            write(paper, (at + ARROW, y, column, self.head_height), head, HEAD, BAR, "center")
             at += ARROW + column
-        tops = self.names.paint(axes, self.rows, x, y + self.head_height)
+        tops = self.names.paint(paper, self.rows, x, y + self.head_height)
         for way, height, top in zip(self.ways, self.rows, tops, strict=True):
-            self._paint_way(axes, way, (x + self.names.width, top, 0.0, height))
+            self._paint_way(paper, way, (x + self.names.width, top, 0.0, height))
 
-    def _paint_way(self, axes: Axes, way: Way, box: Box) -> None:
+    def _paint_way(self, paper: Paper, way: Way, box: Box) -> None:
         right, y, _, height = box
         leaving = [y + height / 2]
         for number, (chips, column) in enumerate(zip(way.stations, self.columns, strict=True)):
@@ -228,34 +226,34 @@ class _Flow:
             for status, label, count in chips:
                 lines = self._lines(label, column)
                 tall = chip_height(lines)
-                chip(axes, (left, top, column, tall), status, lines, count)
+                chip(paper, (left, top, column, tall), status, lines, count)
                 middles.append(top + tall / 2)
                 if status == "denied" and number < 2:
-                    _stop(axes, left + column, top + tall / 2)
+                    _stop(paper, left + column, top + tall / 2)
                 else:
                     ends.append(top + tall / 2)
                 top += tall + BETWEEN
-            _arrows(axes, (right, left), leaving, middles)
+            _arrows(paper, (right, left), leaving, middles)
             leaving, right = ends, left + column
 
 
-def _stop(axes: Axes, x: float, y: float) -> None:
+def _stop(paper: Paper, x: float, y: float) -> None:
     """The end of a way: a bar across it."""
-    fill(axes, (x, y - 0.014, 0.16, 0.028), DENIED)
-    fill(axes, (x + 0.16, y - 0.13, 0.05, 0.26), DENIED)
+    fill(paper, (x, y - 0.014, 0.16, 0.028), DENIED)
+    fill(paper, (x + 0.16, y - 0.13, 0.05, 0.26), DENIED)
 
 
-def _arrows(axes: Axes, across: tuple[float, float], start: Sequence[float], end: Sequence[float]) -> None:
+def _arrows(paper: Paper, across: tuple[float, float], start: Sequence[float], end: Sequence[float]) -> None:
     """Lines from all starts, gathered half way, to an arrow head at each end; none where no way leads on."""
     if not start:
         return
     left, right = across
     middle, line = (left + right) / 2 + 0.05, 0.028
     for y in start:
-        fill(axes, (left, y - line / 2, middle - left, line), QUIET)
+        fill(paper, (left, y - line / 2, middle - left, line), QUIET)
     low, high = min(*start, *end), max(*start, *end)
-    fill(axes, (middle - line / 2, low - line / 2, line, high - low + line), QUIET)
+    fill(paper, (middle - line / 2, low - line / 2, line, high - low + line), QUIET)
     for y in end:
-        fill(axes, (middle, y - line / 2, right - middle - 0.1, line), QUIET)
+        fill(paper, (middle, y - line / 2, right - middle - 0.1, line), QUIET)
         tip = [(right - 0.02, y), (right - 0.16, y - HEIGHT / 2), (right - 0.16, y + HEIGHT / 2)]
-        axes.add_artist(Polygon(tip, facecolor=QUIET, edgecolor="none"))
+        paper.add(Polygon(tip, facecolor=QUIET, edgecolor="none"))

@@ -6,11 +6,12 @@ A new format is a function (report, language) → bytes and a line in `FORMATS`;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from analysis import report as tables
 from analysis.exports import excel, html, pptx, quizzes
-from analysis.records import write_whole
 from analysis.report import Report
 from analysis.vocabulary import Lang
 
@@ -30,12 +31,12 @@ def write(
     out_dir: str | Path,
     lang: Lang = "zh",
     track: Callable[[list[str]], Iterable[str]] = iter,
+    pool: Executor | None = None,
 ) -> list[Path]:
     """Writes everything a run makes into a folder: the files of `report.write` and one for each of `FORMATS`.
 
-    Each file is written whole or not at all; the paths are given back, the formats first. `track` as in
-    `report.write`. Raises OSError where the folder cannot be written to.
+    Each file is written whole or not at all; the paths are given back, the formats first. `track` and `pool`
+    as in `report.write`. Raises OSError where the folder cannot be written to.
     """
-    folder = Path(out_dir)
-    files = [write_whole(folder / name, render(report, lang)) for name, render in FORMATS.items()]
-    return files + tables.write(report, folder, lang, track)
+    formats = {name: partial(render, report, lang) for name, render in FORMATS.items()}
+    return tables.write(report, out_dir, lang, track, pool, formats)

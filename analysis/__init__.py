@@ -12,6 +12,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     edits       edited copies, to measure by
     score       found claims against labelled ones
     records     claims as JSON lines
+    workers     other processes to work in
     table       claims → DataFrames (no pandas before this room, no HTML and no jieba after it)
     store       tables → CSV and Parquet
     words       documents → tables of words: frequencies, keyness by type, concordance
@@ -19,7 +20,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     certainty   how much to believe a value, with reasons
     compare     claim table → cells: stated, denied, conflicting, not mentioned
     changes     what was claimed when, and what differs between two runs
-    charts      cells → figures
+    charts      cells → figures, one by one or as a booklet
     report      one frozen Report of it all, and its files
     quiz        Report → questions with answers
     exports     Report → the report to click through, slides, workbook, quiz files

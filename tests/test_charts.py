@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from drawn import assert_nothing_cut_or_overlapping, everything, words
+from drawn import ALL_PLATFORMS, SOME, assert_nothing_cut_or_overlapping, every_chart, everything, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 from made import FEES, claim
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from analysis.charts import across_platforms, comparison_matrix, evidence_counts, house_style, save
 from analysis.charts.grid import Band, Cell, Grid, draw
@@ -20,12 +21,44 @@ from analysis.vocabulary import Lang, load
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
+NAMES = tuple(every_chart(SOME))
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_fullest_charts_have_nothing_cut_or_overlapping(lang: Lang) -> None:
-    full = cells(claims_table(everything()))
-    assert_nothing_cut_or_overlapping(comparison_matrix(full, "wechat", lang))
-    assert_nothing_cut_or_overlapping(across_platforms(full, ("fee", "materials"), lang))
-    assert_nothing_cut_or_overlapping(evidence_counts(full, lang))
+@pytest.mark.parametrize("name", NAMES)
+def test_the_fullest_charts_have_nothing_cut_or_overlapping(name: str, lang: Lang) -> None:
+    assert_nothing_cut_or_overlapping(every_chart(everything(), lang)[name]())
+
+
+@pytest.mark.parametrize("name", ["ways_out", "how_sure", "one_attribute", "over_time", "evidence_counts"])
+def test_all_platforms_at_their_fullest_have_room(name: str) -> None:
+    assert_nothing_cut_or_overlapping(every_chart(everything(ALL_PLATFORMS))[name]())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_one_claim_is_enough_for_every_chart(name: str, lang: Lang) -> None:
+    lone = [claim("a.html", "zhihu institution advice", "fine")]
+    assert_nothing_cut_or_overlapping(every_chart(lone, lang)[name]())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_of_everything_that_can_be_shown_has_nothing_cut(name: str, lang: Lang) -> None:
+    assert_nothing_cut_or_overlapping(every_chart(SOME, lang)[name]())
+
+
+def test_text_that_runs_out_or_over_other_text_is_seen() -> None:
+    chart = every_chart(SOME)["cost"]()
+    text = max(chart.findobj(Text), key=lambda text: len(text.get_text()))
+    text.set_text(text.get_text() * 4)
+    with pytest.raises(AssertionError):
+        assert_nothing_cut_or_overlapping(chart)
+    other = every_chart(SOME)["cost"]()
+    first, second = other.findobj(Text)[:2]
+    first.set_position(second.get_position())
+    with pytest.raises(AssertionError):
+        assert_nothing_cut_or_overlapping(other)
 
 
 @pytest.mark.parametrize("lang", LANGS)

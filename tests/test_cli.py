@@ -351,7 +351,7 @@ def test_build_leaves_everything_and_tells_where(pages: Path, capsys: pytest.Cap
     (pages / "broken.html").touch()
     out = pages.parent / "out"
     assert cli.main(["build", str(pages), "--out", str(out), "--lang", "en"]) == 1
-    written = {"claims.jsonl", "claims.csv", "matrix-douyin.png", "matrix-douyin.svg"}
+    written = {"claims.jsonl", "claims.csv", "matrix-douyin.png", "matrix-douyin.svg", "charts.pdf"}
     assert written <= {path.name for path in out.iterdir()}
     assert (out / "claims.jsonl").read_bytes() == run("extract", pages).stdout
     shown, err = capsys.readouterr()

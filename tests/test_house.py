@@ -17,7 +17,19 @@ import analysis as rz
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
     *("errors", "model", "measures", "terms", "vocabulary"),
-    *("read", "clean", "segment", "quotes", "claims", "taxonomy", "copies", "edits", "score", "records"),
+    *(
+        "read",
+        "clean",
+        "segment",
+        "quotes",
+        "claims",
+        "taxonomy",
+        "copies",
+        "edits",
+        "score",
+        "records",
+        "workers",
+    ),
     *("table", "store", "words", "certainty", "conflicts", "compare", "changes", "charts"),
     *("report", "quiz", "exports", "pipeline", "cli", "__main__"),
 )

@@ -64,7 +64,8 @@ def test_the_order_of_the_input_does_not_matter(report: Report, tmp_path: Path) 
 
 
 def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> None:
-    text = report.summary(files=[Path("output/claims.csv"), Path("output/matrix-douyin.png")])
+    names = ("claims.csv", "matrix-douyin.png", "matrix-douyin.svg", "cost.png", "charts.pdf")
+    text = report.summary(files=[Path("output") / name for name in names])
     assert text.splitlines() == [
         "读了 5 个页面（其中 1 个没有可用的说法）",
         "独立来源 5 个",
@@ -74,8 +75,10 @@ def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> N
         "说法矛盾 1 处（→ 按来源多数）",
         "  抖音 · 企业认证 · 费用：600 元 ×2 / 免费 ×1 → 600 元",
         "文件在 output/",
+        "  charts.pdf",
         "  *.csv, *.parquet (claims)",
         "  matrix-*.png, matrix-*.svg (douyin)",
+        "  *.png, *.svg (cost)",
     ]
     assert (
         report.summary("en").splitlines()[-1] == "  Douyin · Enterprise · Fee: CNY 600 ×2 / free ×1 → CNY 600"
@@ -94,27 +97,33 @@ def test_the_comparison_shows_itself_in_a_notebook(report: Report) -> None:
     assert repr(report) == "<Report: 5 pages, 7 claims>"
 
 
-def test_write_leaves_the_tables_and_a_picture_of_every_platform(report: Report, tmp_path: Path) -> None:
+def test_write_leaves_the_tables_and_pictures_of_every_chart(report: Report, tmp_path: Path) -> None:
     drawn: list[str] = []
 
-    def track(platforms: list[str]) -> list[str]:
-        drawn.extend(platforms)
-        return platforms
+    def track(charts: list[str]) -> list[str]:
+        drawn.extend(charts)
+        return charts
 
-    paths = write(report, tmp_path / "new" / "out", track=track)
-    assert [path.name for path in paths] == [
-        "claims.jsonl",
-        *(f"{name}.{suffix}" for name in TABLES for suffix in ("csv", "parquet")),
+    paths = write(report, tmp_path / "new" / "out", track=track, others={"first.txt": lambda: b"first"})
+    names = [path.name for path in paths]
+    assert names[:2] == ["first.txt", "claims.jsonl"]
+    tables = [f"{name}.{suffix}" for name in TABLES for suffix in ("csv", "parquet")]
+    assert names[2 : 2 + len(tables)] == tables
+    pictures = names[2 + len(tables) :]
+    assert pictures[:4] == [
         "matrix-douyin.png",
         "matrix-douyin.svg",
         "matrix-kuaishou.png",
         "matrix-kuaishou.svg",
     ]
+    assert pictures[-1] == "charts.pdf"
     assert sorted(paths) == sorted((tmp_path / "new" / "out").iterdir())
-    assert drawn == ["douyin", "kuaishou"]
-    assert paths[0].read_text(encoding="utf-8") == claims_jsonl(FEES)
+    assert [
+        f"{name}.{kind}" for name in drawn for kind in ("png", "svg") if name != "telling-words"
+    ] == pictures[:-1]
+    assert paths[1].read_text(encoding="utf-8") == claims_jsonl(FEES)
     # The mark by which Excel knows UTF-8.
-    assert paths[1].read_bytes().startswith(b"\xef\xbb\xbfpage,platform,")
+    assert paths[2].read_bytes().startswith(b"\xef\xbb\xbfpage,platform,")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])

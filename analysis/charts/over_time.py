@@ -115,7 +115,10 @@ def _lane(group: pd.DataFrame, platform: str, yearly: bool, lang: Lang) -> Lane:
 
 
 def _changed(changes: pd.DataFrame, lang: Lang) -> list[Lane]:
-    """The cells of which a page of a later date says what contradicts an earlier one."""
+    """The cells of which a page of a later date says what contradicts an earlier one.
+
+    Where there are many dates those are left out at which nothing new is said.
+    """
     lanes = []
     for keys, group in changes.groupby(KEY, observed=True):
         first = group["published"].min()
@@ -124,7 +127,8 @@ def _changed(changes: pd.DataFrame, lang: Lang) -> list[Lane]:
             continue
         names = [load().label(kind, str(key), lang) for kind, key in zip(KEY, keys, strict=True)]
         said: dict[date, tuple[dict[str, None], bool]] = {}
-        for row in rows(group[group["change"] != "same"]):
+        many = group["published"].nunique() > MOST_DATES
+        for row in rows(group[group["change"] != "same"] if many else group):
             values, contradicts = said.get(row.published.date(), ({}, False))
             values[load().value_label(row.attribute, row.value, lang)] = None
             contradicts |= row.change == "contradicts" and row.published > first

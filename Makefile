@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Notebooks are run from their stored outputs; the folder is left out where a copy comes without it.
 NOTEBOOKS := $(if $(wildcard notebooks/*.ipynb),--nbval --nbval-current-env notebooks)
 
-.PHONY: build test lint lab notebooks readme lock clean help
+.PHONY: build test lint lab notebooks gallery readme lock clean help
 
 build: $(READY) ## Build everything from the shipped corpus into output/
 	$(BIN)/renzheng build --out output --lang $(lang)
@@ -28,6 +28,9 @@ lab: $(READY) ## Open JupyterLab on the notebooks
 
 notebooks: $(READY) ## Run all notebooks and store their outputs
 	$(BIN)/python notebooks/refresh.py
+
+gallery: $(READY) ## Draw the charts of the gallery page from the shipped corpus
+	$(BIN)/python docs/gallery.py
 
 readme: $(READY) ## Put what the commands print now into the READMEs
 	$(BIN)/python docs/readme.py

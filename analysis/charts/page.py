@@ -22,8 +22,9 @@ from analysis.vocabulary import Lang
 
 MARGIN = 0.35
 NARROWEST, WIDEST = 12, 30
-# Titles break after a clause or an item of a list: not inside 10,000, which has no blank after its comma.
-CLAUSE = re.compile(r".+?(?:[；，、]|[;,] |$)")
+# A title breaks where a part of it ends, and where that takes more lines after an item of a list; not inside
+# 10,000, which has no blank after its comma.
+PARTS, ITEMS = (re.compile(pattern) for pattern in (r".+?(?:；|; |$)", r".+?(?:[；，、]|[;,] |$)"))
 Key = tuple[Callable[[Paper, Box], None], str]
 
 
@@ -74,7 +75,8 @@ class _Layout:
     def __init__(self, page: Page, body: Callable[[float], Body], width: float) -> None:
         self.width, self.inner = width, width - 2 * MARGIN
         self.body = body(self.inner)
-        self.title = wrap(CLAUSE.findall(page.title), self.inner, TITLE, "")
+        ways = [wrap(ends.findall(page.title), self.inner, TITLE, "") for ends in (PARTS, ITEMS)]
+        self.title = min(ways, key=len)
         self.notes = [
             line for note in page.notes if note for line in wrap((note,), self.inner, NOTE, COMMA[page.lang])
         ]

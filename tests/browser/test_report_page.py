@@ -14,6 +14,8 @@ MARKED = "#piece mark"
 
 
 def name(page: Page) -> str:
+    # A link opens its cell by the address changing, which the browser tells a moment later.
+    expect(page.locator("dialog")).to_be_visible()
     return page.locator("#cell-name").inner_text()
 
 

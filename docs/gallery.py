@@ -153,26 +153,15 @@ def page(charts: Iterable[Chart]) -> str:
     for entry, chart in zip(ENTRIES, charts, strict=True):
         code = "\n".join(f"    {line}" for line in entry.code.splitlines())
         parts.append(
-            f"## {entry.question}\n\n![{message(chart)}]({entry.file}.png)\n\n{entry.reading}\n\n{code}\n\n"
+            f"## {entry.question}\n\n![{chart.message}]({entry.file}.png)\n\n{entry.reading}\n\n{code}\n\n"
             f"<!-- data: {digest(chart)} -->\n"
         )
     return "\n".join(parts)
 
 
-def message(chart: Chart) -> str:
-    """What the title of a chart says: its first texts, as long as they are as large as the first."""
-    size = chart.texts[0].get_fontsize()
-    lines = []
-    for text in chart.texts:
-        if text.get_fontsize() != size:
-            break
-        lines.append(text.get_text())
-    return "".join(lines)
-
-
 def digest(chart: Chart) -> str:
     """A short hash of what a chart shows: its title and its data."""
-    shown = message(chart) + chart.data.to_csv(index=False, lineterminator="\n")
+    shown = chart.message + chart.data.to_csv(index=False, lineterminator="\n")
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 

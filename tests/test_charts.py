@@ -48,6 +48,14 @@ def test_a_chart_of_everything_that_can_be_shown_has_nothing_cut(name: str, lang
     assert_nothing_cut_or_overlapping(every_chart(SOME, lang)[name]())
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_message_stands_at_the_head_of_a_chart(name: str, lang: Lang) -> None:
+    chart = every_chart(SOME, lang)[name]()
+    assert "".join(words(chart)).replace(" ", "").startswith(chart.message.replace(" ", ""))
+    assert len(chart.data) > 0
+
+
 def test_text_that_runs_out_or_over_other_text_is_seen() -> None:
     chart = every_chart(SOME)["cost"]()
     text = max(chart.findobj(Text), key=lambda text: len(text.get_text()))
@@ -152,8 +160,11 @@ def test_saved_pictures_are_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert "<dc:date>" not in first[1].read_text(encoding="utf-8")
 
 
-def test_a_chart_shows_itself_in_a_notebook() -> None:
-    assert comparison_matrix(cells(claims_table(FEES)), "kuaishou")._repr_png_().startswith(b"\x89PNG")
+def test_a_chart_shows_itself_in_a_notebook_and_tells_its_message() -> None:
+    chart = comparison_matrix(cells(claims_table(FEES)), "kuaishou")
+    assert chart._repr_png_().startswith(b"\x89PNG")
+    assert repr(chart) == "<Chart: 快手：页面只说到企业认证；没有互相矛盾的说法>"
+    assert "".join(words(chart)).startswith(chart.message)
 
 
 def test_nothing_to_draw_is_an_error_that_says_what_there_is() -> None:

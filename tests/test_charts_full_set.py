@@ -35,12 +35,6 @@ def rows(chart: Chart, **where: Any) -> pd.DataFrame:
     return data
 
 
-def title(chart: Chart) -> str:
-    """The lines of a title are the first texts, as long as they are the largest."""
-    texts = [text for text in chart.texts if text.get_fontsize() == chart.texts[0].get_fontsize()]
-    return "".join(text.get_text() for text in texts)
-
-
 # ---- cost
 
 
@@ -77,10 +71,10 @@ def test_disputed_fees_are_told_apart_and_what_has_no_amount_has_no_place_on_the
 def test_the_title_of_cost_tells_span_disputes_and_refunds() -> None:
     chart = every_chart(SOME)["cost"]()
     assert (
-        title(chart) == "认证多少钱：3 个平台说到，300–1,200 元，1 处矛盾；退不退费：1 个平台说到，都说不退"
+        chart.message == "认证多少钱：3 个平台说到，300–1,200 元，1 处矛盾；退不退费：1 个平台说到，都说不退"
     )
     silent = charts.cost(compared(claim("a.html", "weibo personal validity", "1y")), "en")
-    assert title(silent) == "What it costs: no page says; refund: no page says"
+    assert silent.message == "What it costs: no page says; refund: no page says"
 
 
 # ---- ways out
@@ -109,14 +103,14 @@ def test_a_disputed_way_shows_both_sides_and_a_silent_one_says_so() -> None:
 
 
 def test_the_title_of_ways_out_counts_what_can_be_left() -> None:
-    assert title(every_chart(SOME)["ways_out"]()) == (
+    assert every_chart(SOME)["ways_out"]().message == (
         "怎样退出认证：1 个平台的 3 类里 1 类能取消、1 类不能、1 类说法矛盾；"
         "说得最多的路：App/后台申请、找客服"
     )
     english = charts.ways_out(compared(*SOME), "douyin", "en")
-    assert title(english).startswith("Ways out on Douyin, 3 types: 1 can be given up, 1 cannot, 1 disputed;")
+    assert english.message.startswith("Ways out on Douyin, 3 types: 1 can be given up, 1 cannot, 1 disputed;")
     nowhere = charts.ways_out(compared(claim("a.html", "weibo personal fee", "free")))
-    assert title(nowhere) == "怎样退出认证：没有页面说到"
+    assert nowhere.message == "怎样退出认证：没有页面说到"
 
 
 def test_many_ways_are_told_in_one_box_for_each_status() -> None:
@@ -144,14 +138,14 @@ def test_how_sure_tells_level_and_sources_of_each_cell() -> None:
         rows(chart, platform="抖音", type="企业认证", attribute="badge")["certainty"].item()
         == "not_mentioned"
     )
-    assert title(chart) == "有多可信：页面说到的 16 格里，14 格低、2 格有争议"
+    assert chart.message == "有多可信：页面说到的 16 格里，14 格低、2 格有争议"
 
 
 def test_the_levels_look_different_in_more_than_colour() -> None:
     sure = [claim(f"{n}.html", "weibo personal fee", "free") for n in range(3)]
     middling = [claim(f"{n}.html", "weibo personal badge", "yellow_v") for n in range(2)]
     chart = charts.how_sure(compared(*sure, *middling, claim("a.html", "weibo personal validity", "1y")))
-    assert title(chart) == "有多可信：页面说到的 3 格里，1 格可信度高、1 格中、1 格低"
+    assert chart.message == "有多可信：页面说到的 3 格里，1 格可信度高、1 格中、1 格低"
     assert {"可信度高", "可信度中", "可信度低", "没有页面提到，不等于“不”"} <= set(words(chart))
 
 
@@ -184,7 +178,7 @@ def test_a_value_that_nobody_states_is_blank_and_a_silent_type_is_dotted() -> No
 
 def test_an_attribute_that_no_page_speaks_of_says_so_and_an_unknown_one_is_refused() -> None:
     chart = charts.one_attribute(compared(*SOME), "badge")
-    assert title(chart) == "标识：没有页面说到"
+    assert chart.message == "标识：没有页面说到"
     with pytest.raises(VocabularyError, match="no attribute 'price'"):
         charts.one_attribute(compared(*SOME), "price")
 
@@ -201,7 +195,7 @@ def test_undated_claims_stand_beside_the_scale_and_are_never_put_on_it() -> None
     chart = drawn_over_time(*SOME)
     undated = rows(chart, published="")
     assert undated["n_claims"].tolist() == [8, 3, 2]
-    assert title(chart).startswith("什么时候说的：7 个页面里只有 3 个有日期（2021–2023 年），其余看不出先后")
+    assert chart.message.startswith("什么时候说的：7 个页面里只有 3 个有日期（2021–2023 年），其余看不出先后")
     assert "日期只取页面自己写明的，没有的不推测。" in words(chart)
 
 
@@ -216,9 +210,9 @@ def test_what_a_later_page_contradicts_has_a_lane_of_its_own() -> None:
 
 def test_without_any_date_the_title_says_so() -> None:
     chart = drawn_over_time(claim("a.html", "weibo personal fee", "free"))
-    assert title(chart) == "什么时候说的：1 个页面都没有日期，看不出先后"
+    assert chart.message == "什么时候说的：1 个页面都没有日期，看不出先后"
     english = drawn_over_time(claim("a.html", "weibo personal fee", "free"), lang="en")
-    assert title(english) == "When it was said: none of 1 page tells a date"
+    assert english.message == "When it was said: none of 1 page tells a date"
 
 
 def test_many_dates_are_counted_by_the_year() -> None:
@@ -251,7 +245,7 @@ def test_a_sign_without_a_glyph_is_told_instead_of_lost() -> None:
 def test_words_that_chance_explains_are_not_in_the_title() -> None:
     _, claims = PAGES[0]
     few = by_type([PAGES[0][0]], evidence_table(claims[-1:]))
-    assert title(charts.telling_words(keyness(few))) == "各类认证的用词没有明显的差别"
+    assert charts.telling_words(keyness(few)).message == "各类认证的用词没有明显的差别"
 
 
 # ---- nothing to draw

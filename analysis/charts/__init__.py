@@ -2,7 +2,7 @@
 
 Each chart has one message, and its title says it; Chinese by default, `lang="en"` for English. What is
 disputed and what no page mentions differ from yes and no by symbol, pattern and words, not by colour alone.
-`chart.data` is the table that a chart shows.
+`chart.message` is its title, `chart.data` the table that it shows.
 """
 
 from __future__ import annotations

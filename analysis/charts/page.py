@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Protocol
 
 import pandas as pd
@@ -64,7 +65,7 @@ def compose(page: Page, body: Callable[[float], Body], needed: float, data: pd.D
     best = laid_out(widths[bisect_left(widths, -best.height, key=lambda width: -laid_out(width).height)])
     with house_style():
         chart = Chart(figsize=(best.width, best.height))
-        chart.data = data
+        chart.message, chart.data = page.title, data
         best.paint(Paper(chart))
     return chart
 
@@ -75,8 +76,7 @@ class _Layout:
     def __init__(self, page: Page, body: Callable[[float], Body], width: float) -> None:
         self.width, self.inner = width, width - 2 * MARGIN
         self.body = body(self.inner)
-        ways = [wrap(ends.findall(page.title), self.inner, TITLE, "") for ends in (PARTS, ITEMS)]
-        self.title = min(ways, key=len)
+        self.title = min((self._title(page.title, ends) for ends in (PARTS, ITEMS)), key=itemgetter(0))[1]
         self.notes = [
             line for note in page.notes if note for line in wrap((note,), self.inner, NOTE, COMMA[page.lang])
         ]
@@ -86,6 +86,12 @@ class _Layout:
         self.notes_height = height_of(len(self.notes), NOTE, 0.05) if self.notes else 0.0
         below = self.key_height * len(self.keys) + self.notes_height
         self.height = 2 * MARGIN + self.title_height + self.body.height + below
+
+    def _title(self, title: str, ends: re.Pattern[str]) -> tuple[tuple[int, bool], list[str]]:
+        """The lines of a title that breaks at these ends, after what speaks against them."""
+        parts = ends.findall(title)
+        lines = wrap(parts, self.inner, TITLE, "")
+        return (len(lines), any(width_of(part.rstrip(), TITLE) > self.inner for part in parts)), lines
 
     def _keys(self, key: Sequence[Key]) -> list[list[tuple[float, Key]]]:
         """The key as lines of (x, entry), broken where the figure ends."""

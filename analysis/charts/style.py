@@ -22,7 +22,7 @@ from noto_cjk_sans_otc import FONT_PATH
 from analysis.records import write_whole
 
 SLIDE = (13.33, 7.5)
-DPI, MOST_DOTS, LEAST_SHOWN = 200, 16_000, 0.5
+DPI, SCREEN, MOST_DOTS, LEAST_SHOWN = 200, 120, 16_000, 0.5
 # The resolution is that on the slide; hardly more than the least compression costs twice the time.
 PNG = {"dpi": (DPI, DPI), "compress_level": 2}
 FONT = "Noto Sans CJK SC"
@@ -35,13 +35,22 @@ STATED, DENIED, DISPUTED = "#0B5FA5", "#B9380B", "#E0A100"
 class Chart(Figure):
     """A figure that shows itself as a picture in any notebook, without a plotting backend.
 
-    `data` is what it shows, as a table.
+    `message` is its title, `data` what it shows as a table.
     """
 
+    message: str
     data: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return f"<Chart: {self.message}>"
+
+    def shown(self) -> float:
+        """How large it is (0 to 1) where it fits a wide slide; never less than half its own size."""
+        width, height = self.get_size_inches()
+        return float(max(LEAST_SHOWN, min(1.0, SLIDE[0] / width, SLIDE[1] / height)))
+
     def _repr_png_(self) -> bytes:
-        return _bytes(self, "png", dpi=self.dpi)
+        return _bytes(self, "png", dpi=SCREEN * self.shown())
 
 
 class Paper:
@@ -86,23 +95,21 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def save(figure: Figure, stem: str | Path) -> list[Path]:
+def save(chart: Chart, stem: str | Path) -> list[Path]:
     """Writes `stem`.png and `stem`.svg, whole or not at all, and gives their paths.
 
     The picture has 200 dpi at the size in which it fits a wide slide (13.33 × 7.5 inches), and no less than
-    100 at its own. The same figure gives the same bytes: no dates, no random ids. Folders that are missing
+    100 at its own. The same chart gives the same bytes: no dates, no random ids. Folders that are missing
     are made.
     """
     stem = Path(stem)
-    width, height = figure.get_size_inches()
-    shown = max(LEAST_SHOWN, min(1.0, SLIDE[0] / width, SLIDE[1] / height))
     # A picture beyond so many dots is more than viewers and slides can take.
-    dots = min(DPI * shown, MOST_DOTS / max(width, height))
+    dots = min(DPI * chart.shown(), MOST_DOTS / max(chart.get_size_inches()))
     written = []
     for kind, options in (("png", {"dpi": dots, "pil_kwargs": PNG}), ("svg", {})):
         # A stem may hold a dot of its own, which with_suffix would cut off.
         path = stem.with_name(f"{stem.name}.{kind}")
-        write_whole(path, _bytes(figure, kind, **options))
+        write_whole(path, _bytes(chart, kind, **options))
         written.append(path)
     return written
 

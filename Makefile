@@ -36,7 +36,7 @@ readme: $(READY) ## Put what the commands print now into the READMEs
 	$(BIN)/python docs/readme.py
 
 lock: ## Solve the versions anew (needs uv)
-	uv pip compile pyproject.toml --group build --group notebooks --group test --universal \
+	uv pip compile pyproject.toml --all-extras --group build --group notebooks --group test --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
 
 clean: ## Remove what was built; .venv stays

@@ -25,6 +25,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     quiz        Report → questions with answers
     exports     Report → the report to click through, slides, workbook, quiz files
     pipeline    a folder of pages through all the rooms
+    scale       archives and large folders, on many processes or machines, into a Parquet dataset
     cli         the command line
 
 Beside them stand `model` (the values), `errors` and `vocabulary` with its `terms` and `measures` (what can be

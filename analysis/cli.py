@@ -100,6 +100,33 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("paths", nargs="+", metavar="PAGE", help=PATHS.partition(";")[0])
     explain.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the names")
     explain.set_defaults(run=_explain)
+
+    batch = _command(commands, "batch", "find the claims of archives and large folders, on many processes")
+    batch.add_argument(
+        "input",
+        metavar="INPUT",
+        help="a folder of pages, a web archive (.warc.gz), a Parquet or JSON lines file with a column "
+        "html or text (id, url and date may stand beside it), or a folder of such files",
+    )
+    batch.add_argument(
+        "--out",
+        metavar="DIR",
+        required=True,
+        help="folder of the dataset; one that was begun is gone on with",
+    )
+    batch.add_argument(
+        "--workers", type=int, metavar="N", help="processes on this machine (default: one a core)"
+    )
+    batch.add_argument(
+        "--scheduler", metavar="ADDRESS", help="work on the Dask cluster with this scheduler instead"
+    )
+    batch.add_argument(
+        "--pages", type=int, default=1000, metavar="N", help="most pages in a partition (default: 1000)"
+    )
+    batch.add_argument(
+        "--megabytes", type=int, default=64, metavar="N", help="most source in a partition (default: 64)"
+    )
+    batch.set_defaults(run=_batch)
     return parser
 
 
@@ -198,6 +225,33 @@ def _explain(arguments: argparse.Namespace) -> int:
             for evidence in claim.evidence:
                 print(f"  {evidence.start}-{evidence.end}  {evidence.rule}  「{_one_line(evidence.quote)}」")
     return _status(findings)
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from analysis.scale import need_extra
+
+    need_extra()
+    from analysis.scale.plan import Bounds
+    from analysis.scale.run import run_batch
+    from analysis.scale.told import skips, summary
+    from analysis.workers import cores
+
+    for name in ("workers", "pages", "megabytes"):
+        if (number := getattr(arguments, name)) is not None and number < 1:
+            raise UsageError(f"--{name} {number}: at least 1 is needed")
+    counts = run_batch(
+        arguments.input,
+        arguments.out,
+        arguments.workers or cores(),
+        arguments.scheduler,
+        Bounds(arguments.pages, arguments.megabytes * 1_000_000),
+        _track,
+        lambda line: print(f"renzheng: {line}", file=sys.stderr),
+    )
+    for line in skips(arguments.out):
+        print(f"renzheng: {line}", file=sys.stderr)
+    print(summary(counts, arguments.out))
+    return SOME_SKIPPED if counts.skipped else DONE
 
 
 def _findings(paths: Sequence[str | Path], root: Path | None = None) -> Findings:

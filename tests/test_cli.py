@@ -17,7 +17,7 @@ import analysis as rz
 from analysis import cli, pipeline
 
 HOUSE = Path(__file__).parent.parent
-COMMANDS = ("", "build", "extract", "score", "explain")
+COMMANDS = ("", "build", "extract", "score", "explain", "batch")
 PAGE = """抖音企业认证怎么收费
 企业认证的审核费用是600元一年。
 需要提交营业执照和法人身份证。

@@ -31,7 +31,7 @@ ROOMS = (
         "workers",
     ),
     *("table", "store", "words", "certainty", "conflicts", "compare", "changes", "charts"),
-    *("report", "quiz", "exports", "pipeline", "cli", "__main__"),
+    *("report", "quiz", "exports", "pipeline", "scale", "cli", "__main__"),
 )
 FIRST_TABLE = ROOMS.index("table")
 # Which rooms may know a library: text has no tables yet, tables have no pages any more.
@@ -43,13 +43,18 @@ LIBRARIES = {
     "rensa": {"copies"},
     "pandas": {"table", "store", "words", "conflicts", "compare", "changes", "charts", "report", "exports"},
     "pandera": {"table"},
-    "pyarrow": {"store"},
+    "pyarrow": {"store", "scale"},
     "matplotlib": {"charts"},
     "noto_cjk_sans_otc": {"charts"},
     "jinja2": {"exports"},
     "pptx": {"exports"},
     "xlsxwriter": {"exports"},
     "tqdm": {"cli"},
+    "numpy": {"scale"},
+    "dask": {"scale"},
+    "distributed": {"scale"},
+    "duckdb": {"scale"},
+    "fastwarc": {"scale"},
 }
 PYPROJECT: dict[str, Any] = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
 LOCK = (HOUSE / "requirements.lock").read_text("utf-8")
@@ -106,10 +111,18 @@ def test_text_stands_before_tables() -> None:
 
 
 def test_what_is_imported_is_what_the_project_says_it_needs() -> None:
-    asked = (re.split(r"[><=]", need)[0] for need in PYPROJECT["project"]["dependencies"])
-    # What is asked for as python-pptx is imported as pptx.
-    needs = {name.removeprefix("python-").replace("-", "_").lower() for name in asked}
+    project = PYPROJECT["project"]
+    asked = {re.split(r"[><=]", need)[0] for need in chain(project["dependencies"], *extras().values())}
+    # What is asked for as python-pptx is imported as pptx; the pages on which Dask tells its progress are
+    # made with bokeh, which it imports itself.
+    needs = {name.removeprefix("python-").replace("-", "_").lower() for name in asked - {"bokeh"}}
     assert {library for path in SOURCES for library in libraries(path)} == needs
+
+
+def test_only_the_room_that_is_past_one_machine_needs_the_extra() -> None:
+    optional = {re.split(r"[><=]", need)[0] for need in extras()["scale"]}
+    needing = {room_of(path) for path in SOURCES if libraries(path) & optional}
+    assert needing == {"scale"}
 
 
 def test_at_most_ten_public_names_each_of_which_is_there() -> None:
@@ -155,7 +168,8 @@ def test_the_lock_pins_every_need_by_hash_and_names_no_address() -> None:
     assert "://" not in LOCK
     assert "--index" not in LOCK
     assert "--find-links" not in LOCK
-    needs = list(chain(PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"].values()))
+    needs = [*PYPROJECT["project"]["dependencies"], *chain(*extras().values())]
+    needs += chain(*PYPROJECT["dependency-groups"].values())
     pinned = {entry.split("==")[0]: entry.split("==")[1].split()[0] for entry in entries}
     for need in needs:
         name, _, least = need.lower().partition(">=")
@@ -209,6 +223,11 @@ def own_files() -> list[Path]:
             else:
                 files.append(path)
     return sorted(files)
+
+
+def extras() -> dict[str, list[str]]:
+    """What only some commands need, by the name of the extra."""
+    return dict(PYPROJECT["project"]["optional-dependencies"])
 
 
 def _version(text: str) -> tuple[int, ...]:

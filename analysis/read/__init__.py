@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from analysis.errors import ReadError, UsageError
@@ -16,11 +16,13 @@ from analysis.read.archive import open_archive
 from analysis.read.decode import decode
 from analysis.read.files import SUFFIXES, Found, find_pages, page_id
 from analysis.read.metadata import find_metadata
-from analysis.read.sources import listed_source
+from analysis.read.sources import Source, listed_source
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Found", "find_pages", "read_page", "read_pages"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Found", "find_pages", "page_id", "page_of", "read_page", "read_pages"]
 
 MAX_BYTES = 20_000_000
+# Looks at the decoded text before anything else is done with it; may raise to leave the page out.
+Check = Callable[[str], object]
 
 
 def read_pages(
@@ -49,11 +51,14 @@ def read_pages(
     return pages, skipped
 
 
-def read_page(path: str | Path, id: str | None = None, max_bytes: int = MAX_BYTES) -> Page:
+def read_page(
+    path: str | Path, id: str | None = None, max_bytes: int = MAX_BYTES, check: Check | None = None
+) -> Page:
     """Read one file into a Page of at most `max_bytes` bytes.
 
-    Raises ReadError (`id: reason`) where the file is missing, too large, empty, binary, of an unknown kind or
-    in no encoding that makes sense.
+    `check` is called with the decoded text; what it raises is raised here. Raises ReadError (`id: reason`)
+    where the file is missing, too large, empty, binary, of an unknown kind or in no encoding that makes
+    sense.
     """
     path = Path(path)
     name = page_id(path) if id is None else id
@@ -63,22 +68,45 @@ def read_page(path: str | Path, id: str | None = None, max_bytes: int = MAX_BYTE
             f"{name}: unknown kind of file '{suffix}': allowed are {', '.join(SUFFIXES)}; save it as one"
         )
     data = _read_bytes(path, name, max_bytes)
+    return _build_page(name, suffix, data, None, listed_source(path), check)
+
+
+def page_of(
+    data: bytes,
+    id: str,
+    suffix: str = ".html",
+    charset: str | None = None,
+    address: str | None = None,
+    published: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    check: Check | None = None,
+) -> Page:
+    """The Page of what is in memory already; `suffix` (one of `SUFFIXES`) says of which kind it is.
+
+    `charset` is what it was sent as, `address` and `published` (ISO date) are told beside it: they count
+    where the page itself tells none. `check` and what is raised as in `read_page`.
+    """
+    if len(data) > max_bytes:
+        raise ReadError(_too_large(id, len(data), max_bytes))
+    return _build_page(id, suffix, data, charset, Source(address, published), check)
+
+
+def _build_page(
+    name: str, suffix: str, data: bytes, charset: str | None, beside: Source, check: Check | None
+) -> Page:
     try:
-        return _build_page(path, name, suffix, data)
+        content, address = data, None
+        if suffix == ".mhtml":
+            content, charset, address = open_archive(data)
+        text, encoding = decode(content, charset)
+        if not text.strip("\ufeff\ufffd \t\r\n\v\f\u3000\xa0"):
+            raise ReadError("the file is empty or holds white space only; save the page again")
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from None
-
-
-def _build_page(path: Path, name: str, suffix: str, data: bytes) -> Page:
-    content, charset, address = data, None, None
-    if suffix == ".mhtml":
-        content, charset, address = open_archive(data)
-    text, encoding = decode(content, charset)
-    if not text.strip("\ufeff\ufffd \t\r\n\v\f\u3000\xa0"):
-        raise ReadError("the file is empty or holds white space only; save the page again")
+    if check is not None:
+        check(text)
     kind: PageFormat = "text" if suffix == ".txt" else "markdown" if suffix == ".md" else "html"
     found = find_metadata(text, kind)
-    listed = listed_source(path)
     return Page(
         id=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -87,8 +115,8 @@ def _build_page(path: Path, name: str, suffix: str, data: bytes) -> Page:
         format=kind,
         source=text,
         title=found.title,
-        address=found.address or address or listed.address,
-        published=found.published or listed.published,
+        address=found.address or address or beside.address,
+        published=found.published or beside.published,
     )
 
 

@@ -1,0 +1,368 @@
+"""Batches: any input, the same claims as `extract`, every page told of, and stopped at any moment."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from bench.generate import made_pages, record, write
+
+from analysis.claims import extract
+from analysis.clean import clean
+from analysis.cli import main
+from analysis.copies import find_copies
+from analysis.errors import UsageError
+from analysis.pipeline import find_claims, shipped_corpus
+from analysis.read import page_of, read_pages
+from analysis.records import claims_jsonl
+from analysis.scale import EXTRA, need_extra, work
+from analysis.scale.gate import speaks_of_certification
+from analysis.scale.parts import SCHEMAS, Counts, claim_of, done_path, part_path
+from analysis.scale.plan import Bounds, Partition, plan
+from analysis.scale.readers import SILENT
+from analysis.scale.run import run_batch
+from analysis.scale.signatures import sign
+
+CORPUS = shipped_corpus()
+WRITTEN = CORPUS.parent / "written"
+SAID = (
+    "<h1>抖音企业认证</h1><p>抖音企业认证的审核费用是600元一年。</p><p>申请抖音企业认证需要提交营业执照。</p>"
+)
+
+
+def claims_of(out: Path) -> str:
+    rows = [row for path in sorted(out.glob("claims/*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return claims_jsonl(map(claim_of, rows))
+
+
+def content(out: Path) -> dict[str, bytes]:
+    """Every file of a dataset; the manifest knows when the input was written."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def pages_of(out: Path) -> list[dict[str, object]]:
+    return [row for path in sorted(out.glob("pages/*.parquet")) for row in pq.read_table(path).to_pylist()]
+
+
+def here(where: Path, out: Path, pages: int = 1000) -> Counts:
+    """A batch in this process alone."""
+    return run_batch(str(where), out, workers=0, bounds=Bounds(pages=pages))
+
+
+def test_a_batch_finds_the_claims_that_extract_finds(tmp_path: Path) -> None:
+    counts = here(CORPUS, tmp_path / "out", pages=10)
+    found = find_claims([CORPUS])
+    assert claims_of(tmp_path / "out") == claims_jsonl(found.claims)
+    assert (counts.pages, counts.read, counts.claims) == (33, 33, len(found.claims))
+
+
+@pytest.mark.parametrize("kind", ["pages.warc.gz", "pages.parquet", "pages.jsonl", "pages"])
+def test_the_same_pages_give_the_same_claims_in_every_form(kind: str, tmp_path: Path) -> None:
+    made = list(made_pages(40))
+    write(made, tmp_path / kind)
+    counts = here(tmp_path / kind, tmp_path / "out", pages=7)
+    expected = Counter()
+    for page in made:
+        for claim in extract(clean(page_of(page.html.encode(), "page"))):
+            expected[claim.key, *(piece.quote for piece in claim.evidence)] += 1
+    found = Counter()
+    for line in claims_of(tmp_path / "out").splitlines():
+        row = json.loads(line)
+        key = tuple(row[name] for name in ("platform", "type", "attribute", "value"))
+        found[key, *(piece["text"] for piece in row["evidence"])] += 1
+    assert found == expected
+    assert counts.pages == 40
+    assert counts.dropped[SILENT] > 0
+    assert counts.adds_up()
+
+
+def test_made_pages_claim_what_they_were_made_of() -> None:
+    known = right = found = 0
+    for page in made_pages(60, seed=7):
+        claims = {claim.key for claim in extract(clean(page_of(page.html.encode(), "page")))}
+        known, right, found = known + len(page.claims), right + len(claims & page.claims), found + len(claims)
+    assert right / known > 0.97
+    assert right / found > 0.9
+
+
+def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one.warc.gz", "other.warc.gz"):
+        write(made_pages(5), tmp_path / name)
+    assert (tmp_path / "one.warc.gz").read_bytes() == (tmp_path / "other.warc.gz").read_bytes()
+
+
+def test_no_page_with_a_claim_is_dropped_by_the_cheap_pass() -> None:
+    pages, _ = read_pages([CORPUS, WRITTEN])
+    silent = [page for page in pages if not speaks_of_certification(page.source)]
+    assert not [page.id for page in silent if extract(clean(page))]
+    assert len(pages) > 200
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<em>认</em>证", "認證", "认(rèn)证(zhèng)", "&#35748;&#35777;", "企業號", "黄 Ｖ", "蓝色v标", "實名"],
+)
+def test_certification_is_seen_however_it_is_written(source: str) -> None:
+    assert speaks_of_certification(f"<p>{source}</p>")
+
+
+@pytest.mark.parametrize("source", ["我们认为可以保证", "<p>加</p><div>视频</div>", "金额，不含税", ""])
+def test_other_pages_say_nothing_of_certification(source: str) -> None:
+    assert not speaks_of_certification(source)
+
+
+def test_what_a_server_sent_that_is_no_page_is_counted_and_not_kept(tmp_path: Path) -> None:
+    archive = tmp_path / "a.warc.gz"
+    archive.write_bytes(
+        record("https://one.example/", SAID.encode("gbk"), "text/html; charset=gbk")
+        + record("https://two.example/", SAID.encode(), status="404 Not Found")
+        + record("https://three.example/", b"\x89PNG", "image/png")
+        + record("https://four.example/", "今天天气很好。".encode())
+        + record("https://five.example/", b"")
+    )
+    counts = here(archive, tmp_path / "out")
+    assert (counts.pages, counts.read, counts.skipped, counts.claims) == (5, 1, 1, 2)
+    assert sum(counts.dropped.values()) == 3
+    assert len(counts.dropped) == 3
+    read, skipped = sorted(pages_of(tmp_path / "out"), key=lambda row: str(row["status"]))
+    assert read["address"] == "https://one.example/"
+    assert skipped["status"] == "skipped"
+    assert "empty" in str(skipped["reason"])
+
+
+def test_columns_beside_the_page_tell_its_id_address_and_date(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "a",
+            "url": "https://a.example/x",
+            "date": "2024-05-01T08:00:00Z",
+            "text": "抖音企业认证\n\n抖音企业认证要交600元审核费。",
+        },
+        {"id": None, "url": None, "date": None, "text": "抖音企业认证\n\n抖音企业认证可以取消。"},
+        {"id": "c", "url": None, "date": None, "text": None},
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    counts = here(tmp_path / "a.parquet", tmp_path / "out")
+    assert (counts.read, counts.skipped) == (2, 1)
+    by_id = {str(row["page"]): row for row in pages_of(tmp_path / "out")}
+    assert by_id["a"]["published"] == "2024-05-01"
+    assert by_id["a"]["address"] == "https://a.example/x"
+    assert any(page.endswith("a.parquet#1") for page in by_id)
+    assert "no page in column text" in str(by_id["c"]["reason"])
+
+
+def test_a_table_without_pages_is_refused_with_the_columns_that_it_has(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"body": ["x"], "id": ["1"]}), tmp_path / "a.parquet")
+    with pytest.raises(UsageError, match=r"named html or text is needed.*it has body, id"):
+        here(tmp_path / "a.parquet", tmp_path / "out")
+    (tmp_path / "a.jsonl").write_text('{"body": "x"}\n', "utf-8")
+    with pytest.raises(UsageError, match="it has body"):
+        here(tmp_path / "a.jsonl", tmp_path / "out")
+
+
+def test_lines_that_are_no_pages_are_skipped_by_name(tmp_path: Path) -> None:
+    lines = [json.dumps({"html": SAID}, ensure_ascii=False), "", "{broken", "[1]", '{"other": 1}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    counts = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert (counts.pages, counts.read, counts.skipped) == (4, 1, 3)
+    assert [str(row["reason"])[:12] for row in pages_of(tmp_path / "out")][1:] == [
+        "not JSON (Ex",
+        "not an objec",
+        str(tmp_path / "a.jsonl")[:12],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda _: None, "no such file or folder"),
+        (lambda top: top.mkdir(), "nothing to read in"),
+        (lambda top: top.write_text("x"), "of no kind that can be read"),
+        (
+            lambda top: [top.mkdir(), (top / "a.html").write_text("x"), (top / "b.parquet").touch()],
+            "holds pages as well",
+        ),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_refused_with_what_could_be(
+    make: object, said: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "input")  # type: ignore[operator]
+    with pytest.raises(UsageError, match=said):
+        here(tmp_path / "input", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_partitions_are_bounded_in_pages_and_in_bytes(tmp_path: Path) -> None:
+    made = list(made_pages(30))
+    for name in ("a.warc.gz", "a.jsonl", "a.parquet", "a"):
+        write(made, tmp_path / name)
+        size = max(len(page.html.encode()) for page in made)
+        by_pages = list(plan(tmp_path / name, Bounds(pages=8)))
+        assert [part.count for part in by_pages] == [8, 8, 8, 6]
+        by_size = list(plan(tmp_path / name, Bounds(size=5 * size)))
+        assert max(part.count for part in by_size) <= 8
+        assert sum(part.count for part in by_size) == 30
+        assert list(plan(tmp_path / name, Bounds(pages=8))) == by_pages
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
+    write(made_pages(50), tmp_path / "a.jsonl")
+    here(tmp_path / "a.jsonl", tmp_path / "whole", pages=10)
+
+    def stop_in_the_third(partition: Partition, out: str, rules: str) -> Counts:
+        if partition.number == 2:
+            # As a kill between two files leaves it, and in the middle of one.
+            work.work(partition, out, rules)
+            done_path(Path(out), 2).unlink()
+            part_path(Path(out), "claims", 2).write_bytes(b"PAR1 half")
+            raise KeyboardInterrupt
+        return work.work(partition, out, rules)
+
+    out = tmp_path / "broken"
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(str(tmp_path / "a.jsonl"), out, workers=0, bounds=Bounds(pages=10), do=stop_in_the_third)
+    before = part_path(out, "claims", 0).stat().st_mtime_ns
+    again = here(tmp_path / "a.jsonl", out, pages=10)
+    assert content(out) == content(tmp_path / "whole")
+    assert part_path(out, "claims", 0).stat().st_mtime_ns == before
+    assert again.pages == 50
+
+
+def test_a_batch_that_was_begun_otherwise_is_not_gone_on_with(tmp_path: Path) -> None:
+    write(made_pages(5), tmp_path / "a.jsonl")
+    here(tmp_path / "a.jsonl", tmp_path / "out", pages=2)
+    with pytest.raises(UsageError, match=r"size of a partition differs .*'pages': 2.*'pages': 3"):
+        here(tmp_path / "a.jsonl", tmp_path / "out", pages=3)
+    write(made_pages(6), tmp_path / "a.jsonl")
+    with pytest.raises(UsageError, match=r"files of the input .* differs; go on with what it was begun with"):
+        here(tmp_path / "a.jsonl", tmp_path / "out", pages=2)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine.txt").touch()
+    with pytest.raises(UsageError, match="not empty and holds no batch"):
+        here(tmp_path / "a.jsonl", tmp_path / "other")
+
+
+def test_pages_that_went_away_meanwhile_are_noticed(tmp_path: Path) -> None:
+    write(made_pages(6), tmp_path / "a.jsonl")
+    (part,) = plan(tmp_path / "a.jsonl", Bounds())
+    write(made_pages(5), tmp_path / "a.jsonl")
+    with pytest.raises(UsageError, match="5 pages where 6 were when the batch was planned"):
+        work.work(part, str(tmp_path / "out"), work.fingerprint())
+
+
+def test_a_worker_with_other_rules_refuses(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="install the same one on all machines"):
+        work.work(Partition(0, "pages", "", "", 0, 0), str(tmp_path), "other rules")
+
+
+def test_a_page_that_cannot_be_worked_on_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(made_pages(6), tmp_path / "a")
+    monkeypatch.setattr(work, "clean", lambda page: 1 / 0 if "0000003" in page.id else clean(page))
+    counts = here(tmp_path / "a", tmp_path / "out")
+    assert counts.skipped == 1
+    (bad,) = (row for row in pages_of(tmp_path / "out") if row["status"] == "skipped")
+    assert "0000003.html" in str(bad["page"])
+    assert "ZeroDivisionError" in str(bad["reason"])
+
+
+def deadly(partition: Partition, out: str, rules: str, without: tuple[int, ...] = ()) -> Counts:
+    """Work in a process that ends at one page always, and at another the first time only."""
+    once = Path(out) / "once"
+
+    def end(page: object) -> object:
+        source = page.source  # type: ignore[attr-defined]
+        if "杀" in source or ("伤" in source and not once.exists()):
+            once.touch()
+            os._exit(1)
+        return clean(page)  # type: ignore[arg-type]
+
+    work.clean = end  # type: ignore[assignment]
+    return work.work(partition, out, rules, without)
+
+
+def test_a_lost_worker_is_replaced_and_a_page_that_kills_is_set_aside(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    write(made_pages(12), folder)
+    for name, mark in (("0000002.html", "伤"), ("0000007.html", "杀")):
+        (folder / name).write_text(SAID + mark, "utf-8")
+    out = tmp_path / "out"
+    counts = run_batch(str(folder), out, workers=1, bounds=Bounds(pages=4), do=deadly)
+    (out / "once").unlink()
+    assert counts.set_aside == [f"{folder.as_posix()}/0000007.html"]
+    assert (counts.pages, counts.skipped) == (12, 1)
+    assert counts.adds_up()
+    # Set aside from the start, the result would have been the same.
+    for part in plan(folder, Bounds(pages=4)):
+        work.work(part, str(tmp_path / "told"), work.fingerprint(), [3] if part.number == 1 else [])
+    (tmp_path / "told" / "running").rmdir()
+    (tmp_path / "told" / "plan.jsonl").write_bytes((out / "plan.jsonl").read_bytes())
+    assert content(out) == content(tmp_path / "told")
+
+
+def test_copies_share_bands_and_their_sketches_tell_how_much_they_share() -> None:
+    documents = [clean(page) for page in read_pages([CORPUS])[0]]
+    signed = {document.page: sign(document.folded) for document in documents}
+    links = [link for link in find_copies(documents) if link.reasons != ("same_address",)]
+    assert len(links) >= 3
+    for link in links:
+        one, other = signed[link.one], signed[link.other]
+        assert set(one.bands) & set(other.bands)
+        shared = len(set(one.sketch) & set(other.sketch)) / min(len(one.sketch), len(other.sketch))
+        assert abs(shared - link.containment) < 0.15
+
+
+def test_the_signature_of_a_text_never_changes() -> None:
+    """Signatures of several runs are compared: a change here needs a new form of the dataset."""
+    signature = sign("抖音企业认证的审核费用是600元一年。申请抖音企业认证需要提交营业执照。" * 3)
+    assert int(signature.bands[0]) == FIRST_BAND
+    assert int(signature.sketch[0]) == FIRST_OF_SKETCH
+    assert sign("短").bands.size == sign("").sketch.size == 0
+
+
+FIRST_BAND, FIRST_OF_SKETCH = 1205895431487656811, 638484408
+
+
+def test_the_command_tells_what_became_of_every_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(made_pages(20), tmp_path / "a.jsonl")
+    with (tmp_path / "a.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{broken\n")
+    out = tmp_path / "out"
+    # All is done before: no cluster is started for nothing.
+    here(tmp_path / "a.jsonl", out)
+    assert main(["batch", str(tmp_path / "a.jsonl"), "--out", str(out)]) == 1
+    told = capsys.readouterr()
+    counts = Counts(**json.loads(done_path(out, 0).read_text("utf-8")))
+    silent = counts.dropped[SILENT]
+    assert f"Pages in: 21 = read {counts.read} + skipped 1 + dropped {silent}\n" in told.out
+    assert f"dropped: {silent} (says nothing of certification)" in told.out
+    assert "skipped" in told.err
+    assert "not JSON" in told.err
+    assert set(SCHEMAS) <= {path.name for path in out.iterdir()}
+
+
+def test_a_missing_library_is_named_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_extra()
+    monkeypatch.setattr("analysis.scale.find_spec", lambda name: None if name == "duckdb" else True)
+    with pytest.raises(UsageError, match=r"need duckdb, .*pip install -e '\.\[scale\]'"):
+        need_extra()
+    assert "duckdb" in EXTRA
+
+
+@pytest.mark.parametrize("wrong", [["--workers", "0"], ["--pages", "0"], ["--megabytes", "-1"]])
+def test_figures_below_one_are_refused(
+    wrong: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", str(CORPUS), "--out", str(tmp_path / "out"), *wrong]) == 2
+    assert "at least 1 is needed" in capsys.readouterr().err

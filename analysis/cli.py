@@ -77,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
         help="which of several contradictory values stands: that of more independent sources (default), "
         "the newest, or none",
     )
+    build.add_argument(
+        "--platform",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only what is said of this platform, such as douyin; may be given several times (default: all)",
+    )
     build.set_defaults(run=_build)
 
     extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
@@ -154,6 +161,8 @@ def _build(arguments: argparse.Namespace) -> int:
         from analysis.pipeline import report_on
 
         report = report_on(findings, arguments.lang, arguments.resolve)
+        if arguments.platform:
+            report = report.only(*arguments.platform)
         files = write(report, out, arguments.lang, _track, pool)
     print(report.summary(arguments.lang, files))
     return _status(findings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -36,6 +37,9 @@ from analysis.table import (
 from analysis.taxonomy import find_kinds
 from analysis.vocabulary import Lang, load
 
+# Methods of a report that lead to rooms on its right. Such a room is loaded when its door is opened, not
+# before: so the rooms keep their order, and who only wants the tables waits for no writer library.
+DOORS: Mapping[str, str] = {"write": "analysis.exports"}
 LISTED = 10
 TABLES = (
     *("claims", "cells", "values", "conflicts", "disagreements"),
@@ -83,6 +87,24 @@ class Report:
     def platforms(self) -> list[str]:
         """The platforms on which anything is claimed, in the vocabulary's order."""
         return [str(platform) for platform in self.cells["platform"].unique()]
+
+    def only(self, *platforms: str) -> Report:
+        """This report narrowed to some platforms (ids): their rows of every table, and their pages.
+
+        Nothing is judged anew: which pages are copies, what is disputed and how sure a cell is, all pages
+        together decide, so that `sources` may name pages that are left out here. Files that could not be
+        read stay. Raises UsageError for no platform, or one of which nothing is claimed.
+        """
+        return _only(self, platforms)
+
+    def write(self, folder: str | Path, lang: Lang = "zh") -> list[Path]:
+        """Writes all that `renzheng build` does, the same bytes, into a folder, and gives the paths.
+
+        Report, slides, workbook and quiz come first, then the tables and charts. Raises OSError where the
+        folder cannot be written to.
+        """
+        written: list[Path] = _door("write")(self, folder, lang)
+        return written
 
     def passages(self, page: str, other: str) -> Table:
         """The sentences of `page` that stand in `other`, side by side; UsageError for a page not read."""
@@ -165,6 +187,41 @@ def write(
         written.append(write_whole(folder / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
         written.append(write_whole(folder / f"{name}.parquet", parquet_bytes(table)))
     return written + drawing.finish(track)
+
+
+def _door(name: str) -> Callable[..., Any]:
+    """The function of a room on the right that a method of Report with its name leads to."""
+    opened: Callable[..., Any] = getattr(import_module(DOORS[name]), name)
+    return opened
+
+
+def _only(report: Report, platforms: Sequence[str]) -> Report:
+    there = report.platforms()
+    if missing := [platform for platform in platforms if platform not in there]:
+        raise UsageError(
+            f"nothing is claimed of {', '.join(missing)}: choose from {', '.join(there) or 'none'}"
+        )
+    if not platforms:
+        raise UsageError(f"no platform is named: choose from {', '.join(there) or 'none'}")
+    by_platform = (name for name in ("evidence", *TABLES) if name != "sources")
+    tables: dict[str, Any] = {n: _rows(getattr(report, n), "platform", platforms) for n in by_platform}
+    pages = {*tables["claims"]["page"], *tables["kinds"]["page"]}
+    # The comparison is the one table that is indexed by what a platform is called, in one language or other.
+    names = {load().label("platform", platform, lang) for platform in platforms for lang in get_args(Lang)}
+    return replace(
+        report,
+        **tables,
+        documents=tuple(document for document in report.documents if document.page in pages),
+        claims_list=tuple(claim for claim in report.claims_list if claim.platform in platforms),
+        copies=tuple(link for link in report.copies if pages & {link.one, link.other}),
+        pages=_rows(report.pages, "page", pages.union(skip.page for skip in report.skipped)),
+        sources=_rows(report.sources, "page", pages),
+        comparison=report.comparison[report.comparison.index.get_level_values(0).isin(names)],
+    )
+
+
+def _rows(table: Table, column: str, wanted: Collection[str]) -> Table:
+    return Table(table[table[column].isin(wanted)].reset_index(drop=True))
 
 
 def _document(report: Report, page: str) -> Document:

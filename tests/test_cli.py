@@ -361,6 +361,28 @@ def test_build_leaves_everything_and_tells_where(pages: Path, capsys: pytest.Cap
     assert "*.csv, *.parquet (claims, cells" in shown
 
 
+def test_build_of_some_platforms_writes_what_a_report_on_them_does(
+    pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, same = pages.parent / "out", pages.parent / "same"
+    (pages / "two.txt").write_text("快手的企业认证要300元。微博的企业认证要980元。", encoding="utf-8")
+    narrow = ["--platform", "kuaishou", "--platform", "weibo"]
+    assert cli.main(["build", str(pages), "--out", str(out), *narrow]) == 0
+    assert "2 个平台" in capsys.readouterr().out
+    written = rz.build(pages).only("weibo", "kuaishou").write(same)
+    assert [path.read_bytes() for path in written] == [(out / path.name).read_bytes() for path in written]
+    assert len(list(out.iterdir())) == len(written)
+
+
+def test_build_refuses_a_platform_that_no_page_tells_of(
+    pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = pages.parent / "out"
+    assert cli.main(["build", str(pages), "--out", str(out), "--platform", "tiktok"]) == 2
+    assert capsys.readouterr().err == "renzheng: nothing is claimed of tiktok: choose from douyin\n"
+    assert not out.exists()
+
+
 def test_build_from_python_gives_a_report_with_tables(pages: Path) -> None:
     report = rz.build(pages)
     assert isinstance(report.claims, pd.DataFrame)

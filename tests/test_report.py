@@ -5,6 +5,7 @@ import io
 import json
 import random
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,9 @@ from labelled import corpus
 from made import FEES, claim, document
 
 from analysis import records
+from analysis.compare import matrix
 from analysis.errors import UsageError
+from analysis.exports import FORMATS
 from analysis.model import Claim, Evidence, Skipped
 from analysis.records import claim_record, claims_jsonl, write_whole
 from analysis.report import TABLES, Report, build_report, write
@@ -190,6 +193,79 @@ def test_two_pages_of_a_report_are_set_side_by_side() -> None:
     assert len(table) > 5
     with pytest.raises(UsageError, match=r"no page 'none\.txt' in this report: choose one of report\.pages"):
         report.passages(one, "none.txt")
+
+
+PLATFORM_TABLES = ("evidence", *(name for name in TABLES if name != "sources"))
+
+
+def test_a_report_on_some_platforms_has_their_rows_of_every_table_and_judges_nothing_anew() -> None:
+    report = build_report(*corpus())
+    narrow = report.only("weibo", "douyin")
+    assert narrow.platforms() == ["douyin", "weibo"]
+    for name in PLATFORM_TABLES:
+        whole = getattr(report, name)
+        rows = whole[whole["platform"].isin(["douyin", "weibo"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(getattr(narrow, name), rows)
+    assert narrow.comparison.equals(report.comparison.loc[["抖音", "微博"]])
+    assert {claim.platform for claim in narrow.claims_list} == {"douyin", "weibo"}
+    assert len(narrow.claims_list) == len(narrow.claims)
+
+
+def test_a_report_on_one_platform_has_the_pages_that_tell_of_it_and_all_that_were_skipped() -> None:
+    documents, claims = corpus()
+    narrow = build_report(documents, claims, [Skipped("x.pdf", "not a text page")]).only("douyin")
+    pages = {document.page for document in narrow.documents}
+    assert pages == {*narrow.claims["page"], *narrow.kinds["page"]}
+    assert set(narrow.sources["page"]) == pages
+    assert set(narrow.pages["page"]) == {*pages, "x.pdf"}
+    assert list(narrow.sources["page"]) == [document.page for document in narrow.documents]
+    assert "跳过 1 个页面" in narrow.summary()
+
+
+def test_copies_are_judged_on_all_pages_also_where_one_platform_is_shown() -> None:
+    text = "".join(f"第{n}条说明认证的第{n}种情形与办法。" for n in range(20))
+    documents = [document(name, text) for name in ("a.html", "b.html", "c.html")]
+    claims = [
+        claim("a.html", "kuaishou enterprise fee", "free"),
+        claim("b.html", "douyin enterprise fee", "free"),
+        claim("c.html", "douyin enterprise fee", "free"),
+    ]
+    narrow = build_report(documents, claims).only("douyin")
+    assert narrow.values["n_sources"].tolist() == [1]
+    assert narrow.sources[["page", "cluster", "n_pages"]].to_numpy().tolist() == [
+        ["b.html", "a.html", 3],
+        ["c.html", "a.html", 3],
+    ]
+    assert {(link.one, link.other) for link in narrow.copies} >= {("b.html", "c.html")}
+    assert "独立来源 1 个（1 个页面是转载或同源）" in narrow.summary()
+
+
+def test_a_report_in_english_is_narrowed_as_well(report: Report) -> None:
+    english = replace(report, comparison=matrix(report.cells, lang="en"))
+    assert english.only("kuaishou").comparison.index.tolist() == [("Kuaishou", "Enterprise")]
+
+
+@pytest.mark.parametrize(
+    ("platforms", "message"),
+    [
+        (("weibo", "kuaishou", "x"), "nothing is claimed of weibo, x: choose from douyin, kuaishou"),
+        ((), "no platform is named: choose from douyin, kuaishou"),
+    ],
+)
+def test_a_platform_of_which_nothing_is_claimed_is_refused_with_those_there_are(
+    report: Report, platforms: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        report.only(*platforms)
+    with pytest.raises(UsageError, match="choose from none"):
+        build_report([], []).only("douyin")
+
+
+def test_a_report_writes_all_that_a_build_writes(report: Report, tmp_path: Path) -> None:
+    paths = report.only("kuaishou").write(tmp_path / "pack", lang="en")
+    assert sorted(paths) == sorted((tmp_path / "pack").iterdir())
+    assert [path.name for path in paths[: len(FORMATS)]] == list(FORMATS)
+    assert {"claims.jsonl", "matrix-kuaishou.png", "charts.pdf"} <= {path.name for path in paths}
 
 
 def test_the_copy_curve_of_a_report_is_a_table() -> None:

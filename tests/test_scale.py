@@ -18,7 +18,7 @@ from analysis.errors import UsageError
 from analysis.pipeline import find_claims, shipped_corpus
 from analysis.read import page_of, read_pages
 from analysis.records import claims_jsonl
-from analysis.scale import EXTRA, need_extra, work
+from analysis.scale import EXTRA, need_extra, run, work
 from analysis.scale.gate import speaks_of_certification
 from analysis.scale.parts import SCHEMAS, Counts, claim_of, done_path, part_path
 from analysis.scale.plan import Bounds, Partition, plan
@@ -307,6 +307,22 @@ def test_a_lost_worker_is_replaced_and_a_page_that_kills_is_set_aside(tmp_path: 
     (tmp_path / "told" / "running").rmdir()
     (tmp_path / "told" / "plan.jsonl").write_bytes((out / "plan.jsonl").read_bytes())
     assert content(out) == content(tmp_path / "told")
+
+
+def test_a_worker_that_the_cluster_forgot_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine, where a worker takes longer to come back than the cluster waits for it."""
+    import dask
+
+    write(made_pages(8), tmp_path / "a")
+    (tmp_path / "a" / "0000002.html").write_text(SAID + "伤", "utf-8")
+    monkeypatch.setattr(run, "_ASK_EVERY", 0.5)
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}):
+        counts = run_batch(
+            str(tmp_path / "a"), tmp_path / "out", workers=1, bounds=Bounds(pages=4), do=deadly
+        )
+    assert (counts.pages, counts.skipped) == (8, 0)
 
 
 def test_copies_share_bands_and_their_sketches_tell_how_much_they_share() -> None:

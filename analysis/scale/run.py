@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from analysis.errors import UsageError
@@ -18,6 +19,7 @@ _AHEAD = 2
 # A lost worker's partition is tried once more, on another; then it is suspected.
 _FAILURES = 1
 _HOST = "127.0.0.1"
+_ASK_EVERY = 5.0
 
 Track = Callable[[list[Any]], Iterable[Any]]
 Work = Callable[..., Counts]
@@ -87,8 +89,31 @@ def _cluster(workers: int, scheduler: str | None) -> Iterator[Any]:
             n_workers=workers, threads_per_worker=1, host=_HOST, dashboard_address=f"{_HOST}:0"
         ) as cluster,
         Client(cluster) as client,
+        _kept_up(cluster, workers),
     ):
         yield client
+
+
+@contextmanager
+def _kept_up(cluster: Any, workers: int) -> Iterator[None]:
+    """A local cluster forgets a worker that takes longer to start anew than `lost-worker-timeout`.
+
+    On a busy machine that leaves nobody to work, and a batch that never ends: it is asked for its workers
+    again and again, which changes nothing while they are there.
+    """
+    over = Event()
+
+    def ask() -> None:
+        while not over.wait(_ASK_EVERY):
+            cluster.scale(workers)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        asking.join()
 
 
 def _spread(client: Any, todo: Sequence[Partition], out: Path, track: Track, do: Work) -> None:

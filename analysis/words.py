@@ -7,7 +7,7 @@ are words of fewer characters than `shortest`: most words of one character are g
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 
 import pandas as pd
@@ -106,25 +106,39 @@ def log_likelihood(one: int, other: int, size: int, other_size: int) -> float:
     return max(0.0, 2 * total) if one * other_size >= other * size else -2 * total
 
 
-def concordance(documents: Iterable[Document], word: str, width: int = 16) -> Table:
+def concordance(documents: Iterable[Document], word: str, width: int = 16, whole: bool = True) -> Table:
     """Every place of a word with what stands before and after it (keyword in context), in page order.
 
-    `word` is one that `cut` keeps whole, in any spelling. Columns: page, start (characters of the document's
-    text), left, word, right; left and right are `width` characters of the page's own spelling, left filled
-    up with wide spaces so that the lines stand in a column.
+    `word` is one that `cut` keeps whole, in any spelling; with `whole=False` it may be any stretch of text,
+    and also stand inside other words. Columns: page, start (characters of the document's text), left, word,
+    right; left and right are `width` characters of the page's own spelling, left filled up with wide spaces
+    so that the lines stand in a column.
     """
     wanted = fold(word)[0].strip()
     rows = []
     for document in documents:
+        # Most pages do not have it at all, and need not be cut into words.
+        if not wanted or wanted not in document.folded:
+            continue
         line = document.text.translate({ord("\n"): " ", ord("\r"): " ", ord("\t"): " "})
-        for found in cut(document):
-            if found.text == wanted:
-                left, right = line[max(0, found.start - width) : found.start], line[found.end :][:width]
-                middle = line[found.start : found.end]
-                rows.append((document.page, found.start, left.rjust(width, "\u3000"), middle, right))
+        for start, end in _places(document, wanted, whole):
+            left, right = line[max(0, start - width) : start], line[end:][:width]
+            rows.append((document.page, start, left.rjust(width, "\u3000"), line[start:end], right))
     rows.sort()
     frame = pd.DataFrame(rows, columns=["page", "start", "left", "word", "right"])
     return Table(frame.astype({"page": TEXT, "start": COUNT, "left": TEXT, "word": TEXT, "right": TEXT}))
+
+
+def _places(document: Document, wanted: str, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where a folded text stands in a page: as a word, or anywhere."""
+    if whole:
+        yield from ((word.start, word.end) for word in cut(document) if word.text == wanted)
+        return
+    at = document.folded.find(wanted)
+    while at >= 0:
+        last = at + len(wanted) - 1
+        yield document.offsets[at], document.offsets[last] + 1
+        at = document.folded.find(wanted, at + len(wanted))
 
 
 def _counted(document: Document, domain_words: bool, shortest: int) -> Iterable[tuple[str, int]]:

@@ -159,6 +159,22 @@ def test_a_word_that_stands_nowhere_has_no_lines() -> None:
     assert concordance([FIRST], "小黄车").empty
 
 
+def test_any_stretch_of_text_has_lines_where_words_need_not_be_whole() -> None:
+    found = concordance([SECOND, FIRST], "证看粉", whole=False, width=4)
+    assert found[["page", "left", "word", "right"]].to_numpy().tolist() == [
+        ["a.txt", "。个人认", "证看粉", "丝，企业"]
+    ]
+    assert concordance([SECOND, FIRST], "认证", whole=False)["word"].tolist() == ["认证"] * 4 + ["認證"] * 2
+    assert concordance([FIRST], "证看粉").empty
+    assert concordance([FIRST], " ", whole=False).empty
+
+
+def test_what_is_left_out_of_the_folded_text_is_not_part_of_a_line() -> None:
+    text = "办认证（rèn zhèng）要钱。"
+    line = concordance([page("c.txt", f"怎么办\n\n{text}")], "认证", whole=False).iloc[0]
+    assert (line["word"], line["right"][0]) == ("认证", "（")
+
+
 def test_the_words_of_the_public_room_are_those_of_the_segmenter() -> None:
     assert rz.words.cut is cut
     assert [word.text for word in cut(FIRST)][:2] == ["蓝v", "怎么弄"]

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 from conftest import Open
+from payloads import ADDRESSES, PAYLOADS
 from playwright.sync_api import Page, expect
 from told import told
 
@@ -16,75 +17,6 @@ from analysis.model import Skipped
 from analysis.report import build_report
 
 FEE = "douyin enterprise fee"
-BEACON = "https://evil.example/x"
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</script ><svg/onload=alert(1)>",
-    "</style><script>alert(1)</script>",
-    "</title></textarea></noscript><script>alert(1)</script>",
-    "<!--<script>",
-    "--><script>alert(1)</script>",
-    "]]><script>alert(1)</script>",
-    f"<img src={BEACON} onerror=alert(1)>",
-    f"<img srcset='{BEACON} 2x'>",
-    f"<link rel=stylesheet href={BEACON}>",
-    f"<link rel=prefetch href={BEACON}>",
-    f"<style>@import '{BEACON}'</style>",
-    f"<div style=\"background:url('{BEACON}')\">",
-    f"<iframe src={BEACON}></iframe>",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
-    f"<object data={BEACON}></object>",
-    f"<embed src={BEACON}>",
-    f"<video poster={BEACON}><source src={BEACON}></video>",
-    f"<meta http-equiv=refresh content='0;url={BEACON}'>",
-    f"<base href={BEACON}>",
-    f"<form action={BEACON}><button autofocus onfocus=alert(1)>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    "<details open ontoggle=alert(1)>",
-    "<body onload=alert(1)>",
-    "<x onmouseover=alert(1) style=position:fixed;inset:0>",
-    '" onmouseover="alert(1)" x="',
-    "' onmouseover='alert(1)' x='",
-    "` onmouseover=`alert(1)`",
-    "javascript:alert(1)",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;alert(1)&#60;/script&#62;",
-    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
-    "\\x3cscript\\x3ealert(1)",
-    "{{7*7}}{% raw %}{{ config }}",
-    "${alert(1)}#{alert(1)}<%= 1 %>",
-    '","x":alert(1),"y":"',
-    '\\";alert(1);//',
-    "\u2028alert(1)\u2029",
-    "__proto__",
-    "constructor.prototype",
-    "{page} {reasons} {values} {0}",
-    "\u202e)1(trela\u202c",
-    "认\u200b证\ufeff费\u00ad用",
-    "\x00<script>alert(1)</script>",
-    "＜script＞alert(1)＜/script＞",
-    "<scr\x00ipt>alert(1)</scr\x00ipt>",
-    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
-    '=HYPERLINK("https://evil.example")',
-    "![x](https://evil.example/x)",
-]
-ADDRESSES = [
-    "javascript:alert(1)",
-    "JAVASCRIPT:alert(1)//https://a.example",
-    " javascript:alert(1)",
-    "java\nscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:msgbox(1)",
-    'https://a.example/" onclick="alert(1)',
-    "https://a.example/'><script>alert(1)</script>",
-    "https://user:pass@a.example/",
-    "file:///etc/passwd",
-    "//evil.example/x",
-]
-
-
 # What a script that slipped through would try; Trusted Types refuse some of it even before the policy does.
 ADD_SCRIPT = """() => {
   const script = document.createElement("script");

@@ -26,6 +26,7 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     exports     Report → the report to click through, slides, workbook, quiz files
     pipeline    a folder of pages through all the rooms
     scale       archives and large folders, on many processes or machines, into a Parquet dataset
+    explore     Report → widgets to look through in a notebook
     cli         the command line
 
 Beside them stand `model` (the values), `errors` and `vocabulary` with its `terms` and `measures` (what can be

@@ -39,7 +39,7 @@ from analysis.vocabulary import Lang, load
 
 # Methods of a report that lead to rooms on its right. Such a room is loaded when its door is opened, not
 # before: so the rooms keep their order, and who only wants the tables waits for no writer library.
-DOORS: Mapping[str, str] = {"write": "analysis.exports"}
+DOORS: Mapping[str, str] = {"explore": "analysis.explore", "write": "analysis.exports"}
 LISTED = 10
 TABLES = (
     *("claims", "cells", "values", "conflicts", "disagreements"),
@@ -105,6 +105,10 @@ class Report:
         """
         written: list[Path] = _door("write")(self, folder, lang)
         return written
+
+    def explore(self, lang: Lang = "zh") -> Any:
+        """An `analysis.explore.Explorer`: the report to look through in a notebook, down to the sentences."""
+        return _door("explore")(self, lang)
 
     def passages(self, page: str, other: str) -> Table:
         """The sentences of `page` that stand in `other`, side by side; UsageError for a page not read."""

@@ -96,6 +96,12 @@ def test_it_opens_on_the_first_platform_with_a_button_for_each_cell(explorer: Ex
     assert "费用" not in silent
 
 
+def test_a_report_has_a_door_to_it() -> None:
+    explorer = report_of(*SMALL).explore("en")
+    assert isinstance(explorer, Explorer)
+    assert explorer.lang == "en"
+
+
 def test_nothing_is_chosen_at_first_and_the_tables_are_empty(explorer: Explorer) -> None:
     for table in (explorer.cell, explorer.evidence, explorer.conflicts, explorer.copies, explorer.lines):
         assert table.empty

@@ -7,12 +7,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from analysis.compare import STATUS_LABELS, STATUSES, matrix
+from analysis.compare import STATUS_LABELS, STATUSES
 from analysis.errors import UsageError
 from analysis.explore.grid import Grid
 from analysis.explore.markup import cell_head, conflict_list, copy_list, safe
 from analysis.explore.reader import Place, Reader
-from analysis.explore.tables import Key, Rows
+from analysis.explore.tables import Key, Rows, as_texts
 from analysis.explore.wording import style, wording
 from analysis.exports.matrix import attributes, rows_of
 from analysis.quotes import CUT
@@ -151,7 +151,8 @@ class Explorer:
     def _still(self) -> str:
         """What is chosen, without widgets: the cell with its quotes, or else the matrix."""
         if self._key == NONE:
-            return str(matrix(self.cells, lang=self.lang)._repr_html_())
+            platform = load().label("platform", str(self._platform.value), self.lang)
+            return f"<p>{safe(platform)}</p>{as_texts(self.cells, self.lang)._repr_html_()}"
         quotes = self.evidence[["value", "quote", "page", "published", "condition"]]
         return f"{self._head.value}{quotes._repr_html_()}"
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.compare import STATUS_LABELS, cell_text
 from analysis.explore.markup import safe, visible
-from analysis.explore.tables import Key
+from analysis.explore.tables import Key, axes
 from analysis.explore.wording import wording
 from analysis.exports.matrix import SYMBOLS, attributes, rows_of
 from analysis.table import KEY
@@ -36,11 +36,7 @@ class Grid:
     def show(self, cells: pd.DataFrame) -> None:
         """Shows these cells of one platform; rows and columns of which no page speaks are left out."""
         words = wording(self.lang)
-        spoken = cells[cells["status"] != "not_mentioned"]
-        # Where only what is not mentioned was asked for, that is what there is to see.
-        seen = spoken if len(spoken) else cells
-        types = [t for t in load().types if (seen["type"] == t.id).any()]
-        rows = [a for a in attributes() if (seen["attribute"] == a.id).any()]
+        rows, types = axes(cells)
         lookup = {Key(row.platform, row.type, row.attribute): row for row in rows_of(cells)}
         platform = str(cells["platform"].iloc[0]) if len(cells) else ""
         children = [self._head(name) for name in ("", *(t.name(self.lang) for t in types))]

@@ -41,6 +41,11 @@ def safe(text: str) -> str:
     return escape(visible(text))
 
 
+def heading(text: str, level: int) -> str:
+    """A heading that a notebook's table of contents does not take for one of its own."""
+    return f'<div class="rz-heading" role="heading" aria-level="{level}">{safe(text)}</div>'
+
+
 def page_view(document: Document, at: Span, others: Iterable[Span], words: Words) -> str:
     """The page around a place, which is marked and scrolled to; `others` are marked more quietly."""
     low, high = max(at[0] - AROUND, 0), min(at[1] + AROUND, len(document.text))
@@ -79,7 +84,7 @@ def cell_head(cell: Any, lang: Lang, words: Words) -> str:
     names = words["separator"].join(load().label(kind, getattr(cell, kind), lang) for kind in KEY)
     said = f"{SYMBOLS[cell.status]} {STATUS_LABELS[cell.status][lang]}".strip()
     if cell.status == "not_mentioned":
-        return f"<h3>{safe(names)}</h3><p>{safe(said)}{words['colon']}{safe(words['not_mentioned'])}</p>"
+        return f"{heading(names, 3)}<p>{safe(said)}{words['colon']}{safe(words['not_mentioned'])}</p>"
     lines = [
         f"{said}{words['colon']}{values_text(cell, lang)}",
         certainty_words(cell, lang),
@@ -90,7 +95,7 @@ def cell_head(cell: Any, lang: Lang, words: Words) -> str:
         standing = [load().value_label(cell.attribute, v, lang) for v in cell.resolved if v in clashing]
         settled = words[f"{'by' if standing else 'open'}_{cell.resolution}"]
         lines.append(settled.format(values=words["comma"].join(standing)))
-    return f"<h3>{safe(names)}</h3><p>{'<br>'.join(map(safe, lines))}</p>"
+    return f"{heading(names, 3)}<p>{'<br>'.join(map(safe, lines))}</p>"
 
 
 def conflict_list(conflicts: pd.DataFrame, lang: Lang, words: Words) -> str:
@@ -128,10 +133,10 @@ def copy_list(copies: pd.DataFrame, own: Sequence[str], words: Words) -> str:
 
 def _list(head: str, items: Sequence[str], count: int, none: str, words: Words) -> str:
     if not items:
-        return f"<h4>{safe(head)}</h4><p>{safe(none)}</p>"
+        return f"{heading(head, 4)}<p>{safe(none)}</p>"
     more = (
         f"<p>{safe(words['more_in_table'].format(count=count - len(items)))}</p>"
         if count > len(items)
         else ""
     )
-    return f"<h4>{safe(head)} ({count})</h4><ul>{''.join(items)}</ul>{more}"
+    return f"{heading(f'{head} ({count})', 4)}<ul>{''.join(items)}</ul>{more}"

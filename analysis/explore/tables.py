@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.compare import cell_text
+from analysis.exports.matrix import attributes, rows_of
 from analysis.report import Report
 from analysis.table import KEY, Table
+from analysis.vocabulary import Attribute, Lang, Term, load
 
 
 class Key(NamedTuple):
@@ -76,6 +79,26 @@ class Rows:
         own = {page for pages in self.cell(key)["pages"] for page in pages}
         clusters = table.loc[table["page"].isin(own) & (table["n_pages"] > 1), "cluster"]
         return _table(table[table["cluster"].isin(clusters)])
+
+
+def axes(cells: pd.DataFrame) -> tuple[list[Attribute], list[Term]]:
+    """Rows and columns of the matrix of some cells: without those of which no page speaks.
+
+    Where only what is not mentioned was asked for, that is what there is to see.
+    """
+    spoken = cells[cells["status"] != "not_mentioned"]
+    seen = spoken if len(spoken) else cells
+    rows = [attribute for attribute in attributes() if (seen["attribute"] == attribute.id).any()]
+    return rows, [type_ for type_ in load().types if (seen["type"] == type_.id).any()]
+
+
+def as_texts(cells: pd.DataFrame, lang: Lang) -> Table:
+    """The matrix of some cells of one platform as texts: attributes down, types across."""
+    rows, columns = axes(cells)
+    texts = {(cell.attribute, cell.type): cell_text(cell, lang) for cell in rows_of(cells)}
+    wide = [[texts.get((row.id, column.id), "") for column in columns] for row in rows]
+    names = [row.name(lang) for row in rows]
+    return Table(pd.DataFrame(wide, index=names, columns=[column.name(lang) for column in columns]))
 
 
 def _places(table: pd.DataFrame, columns: list[str]) -> dict[Any, Any]:

@@ -23,8 +23,8 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lab: $(READY) ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start.ipynb
+lab: $(READY) ## Open JupyterLab on the first notebook; notebooks/lab is its configuration
+	JUPYTER_CONFIG_PATH=$(CURDIR)/notebooks/lab $(BIN)/jupyter lab notebooks
 
 notebooks: $(READY) ## Run all notebooks and store their outputs
 	$(BIN)/python notebooks/refresh.py

@@ -24,8 +24,7 @@ KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-
-
+WIDGETS = "application/vnd.jupyter.widget-view+json"
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -98,6 +97,8 @@ def save(notebook: nbformat.NotebookNode, path: Path) -> None:
         cell.metadata = nbformat.from_dict({"tags": cell.metadata.tags} if cell.metadata.get("tags") else {})
         for output in cell.get("outputs", []):
             data = output.get("data", {})
+            # Widgets have random names, and live only as long as their kernel; the table beside them stays.
+            data.pop(WIDGETS, None)
             if "image/png" in data:
                 data["image/png"] = smaller(data["image/png"])
     nbformat.validate(notebook)

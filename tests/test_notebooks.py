@@ -210,6 +210,7 @@ def test_notebooks_hold_nothing_that_differs_from_run_to_run() -> None:
         assert notebook["metadata"] == refresh.KERNEL, f"{path.name}: run 'make notebooks'"
         assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"]), path.name
         text = path.read_text("utf-8")
+        assert refresh.WIDGETS not in text, f"{path.name}: widgets are stored; run 'make notebooks'"
         assert not re.search(r"0x[0-9a-f]{8,}|/home/|/tmp/|/Users/", text), (
             f"{path.name}: a place or an address"
         )

@@ -27,6 +27,8 @@ exit status:
   2  wrong usage, or nothing to read
 """
 PATHS = "pages (.html .htm .mhtml .txt .md) or folders of them; none means the shipped corpus"
+# That of `analysis.read`, which takes long to load.
+MAX_BYTES = 20_000_000
 RESOLUTIONS: tuple[Resolution, ...] = ("majority", "newest", "strict")
 BY = ("attribute", "type", "platform", "value", "page")
 
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="only what is said of this platform, such as douyin; may be given several times (default: all)",
     )
+    _limit(build)
     build.set_defaults(run=_build)
 
     extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
@@ -91,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument(
         "--out", metavar="FILE", help="write to a file, whole or not at all (default: stdout)"
     )
+    _limit(extract)
     extract.set_defaults(run=_extract)
 
     score = _command(
@@ -99,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
     score.add_argument("--by", choices=BY, help="one line for each attribute, type, ..., before the total")
     score.add_argument("--errors", action="store_true", help="list every wrong and every missed claim")
+    _limit(score)
     score.set_defaults(run=_score)
 
     explain = _command(
@@ -106,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("paths", nargs="+", metavar="PAGE", help=PATHS.partition(";")[0])
     explain.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the names")
+    _limit(explain)
     explain.set_defaults(run=_explain)
 
     batch = _command(commands, "batch", "find the claims of archives and large folders, on many processes")
@@ -137,6 +143,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _limit(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--max-bytes",
+        type=_size,
+        default=MAX_BYTES,
+        metavar="N",
+        help=f"skip files of more bytes than that (default: {MAX_BYTES})",
+    )
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text[:30]) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of bytes: name a whole one above 0")
+    return int(text[:30])
+
+
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
 ) -> argparse.ArgumentParser:
@@ -156,7 +178,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from analysis.workers import workers
 
     with workers("analysis.charts.book") as pool:
-        findings = _findings(arguments.paths)
+        findings = _findings(arguments.paths, arguments.max_bytes)
         from analysis.exports import write
         from analysis.pipeline import report_on
 
@@ -171,7 +193,7 @@ def _build(arguments: argparse.Namespace) -> int:
 def _extract(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         _refuse_unfit_file(Path(arguments.out), arguments.paths)
-    findings = _findings(arguments.paths)
+    findings = _findings(arguments.paths, arguments.max_bytes)
     from analysis.records import claims_jsonl, write_whole
 
     # Bytes, since a terminal's encoding and line ends are no part of the format.
@@ -198,7 +220,7 @@ def _score(arguments: argparse.Namespace) -> int:
             "NAME.claims.jsonl beside it"
         )
     labels = {page.id: read_labels(labels_path(page.path)) for page in labelled}
-    findings = _findings([page.path for page in labelled], root)
+    findings = _findings([page.path for page in labelled], arguments.max_bytes, root)
     verdicts = judge(findings.claims, labels)
     if arguments.errors:
         for verdict in verdicts:
@@ -217,7 +239,7 @@ def _score(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from analysis.vocabulary import load
 
-    findings = _findings(arguments.paths)
+    findings = _findings(arguments.paths, arguments.max_bytes)
     names, lang = load(), arguments.lang
     colon = "：" if lang == "zh" else ": "
     for number, document in enumerate(findings.documents):
@@ -263,13 +285,16 @@ def _batch(arguments: argparse.Namespace) -> int:
     return SOME_SKIPPED if counts.skipped else DONE
 
 
-def _findings(paths: Sequence[str | Path], root: Path | None = None) -> Findings:
+def _findings(paths: Sequence[str | Path], max_bytes: int, root: Path | None = None) -> Findings:
     """The findings, with every file that was left out named on stderr; UsageError where none is left."""
     from analysis.pipeline import find_claims
 
-    findings = find_claims(paths, root, track=_track)
+    findings = find_claims(paths, root, track=_track, max_bytes=max_bytes)
+    done, skipped = len(findings.documents), len(findings.skipped)
     for skip in findings.skipped:
         print(f"renzheng: skipped {skip.page}: {skip.reason}", file=sys.stderr)
+    if skipped:
+        print(f"renzheng: {len(findings.found)} pages in = {done} done + {skipped} skipped", file=sys.stderr)
     if not findings.documents:
         raise UsageError("nothing to read: not one of these files is a page that can be read; name others")
     return findings
@@ -298,7 +323,9 @@ def _refuse_unfit_file(out: Path, paths: Sequence[str]) -> None:
 
     if out.exists() and not out.is_file():
         raise UsageError(f"--out {out} is not a regular file; name a file, or leave --out away for stdout")
-    if out.exists() and any(out.samefile(page.path) for page in find_pages(paths or [shipped_corpus()])):
+    if out.exists() and any(
+        page.path.exists() and out.samefile(page.path) for page in find_pages(paths or [shipped_corpus()])
+    ):
         raise UsageError(f"--out {out} is one of the pages to be read; name another file")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from analysis.claims import extract
 from analysis.clean import clean
-from analysis.errors import UsageError
-from analysis.model import Claim, Document, Page, Skipped
-from analysis.read import read_pages
+from analysis.errors import AnalysisError, InternalError, UsageError, defect
+from analysis.model import Claim, Document, Skipped
+from analysis.read import MAX_BYTES, Found, read_found, seek_pages
 
 if TYPE_CHECKING:
     from analysis.compare import Resolution
@@ -23,11 +24,15 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in a pile of pages: their documents, the claims, and the files left out; all sorted."""
+    """What was found in a pile of pages: their documents, the claims, and the files left out; all sorted.
+
+    `found` are the ids of all files that were found: each of them is a document or was skipped.
+    """
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
     skipped: tuple[Skipped, ...]
+    found: tuple[str, ...]
 
 
 def shipped_corpus() -> Path:
@@ -43,41 +48,81 @@ def shipped_corpus() -> Path:
 def find_claims(
     paths: Iterable[str | Path] = (),
     root: str | Path | None = None,
-    track: Callable[[list[Page]], Iterable[Page]] = iter,
+    track: Callable[[list[Found]], Iterable[Found]] = iter,
+    max_bytes: int = MAX_BYTES,
 ) -> Findings:
     """Find the claims in files and folders; without any path, in the shipped corpus.
 
     Page ids are told relative to `root` where it is given, and to the corpus where that is read. `track`
-    wraps the pages that are gone through, for a progress bar. Raises UsageError where a path does not exist
-    or where no page is found.
+    wraps the files that are gone through, for a progress bar. A file of more than `max_bytes` bytes is
+    skipped, and so is whatever cannot be read or breaks a room: the rest goes on. Raises UsageError where a
+    path does not exist or where no page is found, InternalError where a page got lost on the way.
     """
     paths = list(paths)
     if not paths:
         root = shipped_corpus()
         paths = [root]
-    pages, skipped = read_pages(paths, root)
+    found = seek_pages(paths, root)
     documents: list[Document] = []
     claims: list[Claim] = []
-    for page in track(pages):
-        documents.append(clean(page))
-        claims += extract(documents[-1])
-    return Findings(tuple(documents), tuple(claims), tuple(skipped))
+    skipped: list[Skipped] = []
+    for file in track(found):
+        result = study(file, max_bytes)
+        if isinstance(result, Skipped):
+            skipped.append(result)
+        else:
+            documents.append(result[0])
+            claims += result[1]
+    findings = Findings(tuple(documents), tuple(claims), tuple(skipped), tuple(file.id for file in found))
+    _account(findings.found, [*(d.page for d in documents), *(s.page for s in skipped)])
+    return findings
+
+
+def study(file: Found, max_bytes: int = MAX_BYTES) -> tuple[Document, list[Claim]] | Skipped:
+    """One file through the rooms of text: its document and claims, or the reason why there are none.
+
+    An error that nobody foresaw costs this one page. Raises AnalysisError where it is not the page that is to
+    blame (a broken vocabulary).
+    """
+    page = read_found(file, max_bytes)
+    if isinstance(page, Skipped):
+        return page
+    try:
+        document = clean(page)
+        return document, extract(document)
+    except AnalysisError:
+        raise
+    except Exception as error:
+        return Skipped(page.id, defect(error))
+
+
+def _account(found: Sequence[str], accounted: Iterable[str]) -> None:
+    """InternalError unless every page in came out once: pages in = pages done + pages skipped."""
+    pages_in, pages_out = Counter(found), Counter(accounted)
+    if pages_in != pages_out:
+        wrong = sorted((pages_in - pages_out) | (pages_out - pages_in))
+        raise InternalError(
+            f"{pages_in.total()} pages in, {pages_out.total()} done or skipped; not accounted for once each: "
+            f"{', '.join(wrong[:5])}; this is a defect of Renzheng: report this line with the command"
+        )
 
 
 def build(
     path: str | Path | Sequence[str | Path] | None = None,
     lang: Lang = "zh",
     resolution: Resolution = "majority",
+    max_bytes: int = MAX_BYTES,
 ) -> Report:
     """Build the report on a file, a folder or several of them; without any, on the shipped corpus.
 
     `lang` (zh or en) is the language of `report.comparison`; `resolution` (majority, newest or strict) says
-    which of several values that contradict each other stands. Raises UsageError where nothing can be read.
+    which of several values that contradict each other stands; files of more than `max_bytes` bytes are
+    skipped. Raises UsageError where nothing can be read.
     """
     paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
     if path is not None and not paths:
         raise UsageError("an empty list of paths: name at least one file or folder, or none for the corpus")
-    findings = find_claims(paths)
+    findings = find_claims(paths, max_bytes=max_bytes)
     if not findings.documents:
         reasons = "; ".join(f"{skip.page}: {skip.reason}" for skip in findings.skipped[:3])
         raise UsageError(f"nothing to read: all {len(findings.skipped)} files had to be left out: {reasons}")
@@ -91,4 +136,5 @@ def report_on(findings: Findings, lang: Lang = "zh", resolution: Resolution = "m
     from analysis.report import build_report
 
     report = build_report(findings.documents, findings.claims, findings.skipped, resolution)
+    _account(findings.found, report.pages["page"])
     return report if lang == "zh" else replace(report, comparison=matrix(report.cells, lang=lang))

@@ -242,22 +242,25 @@ def _summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
     silent = read - report.claims["page"].nunique()
     disputed = report.cells[report.cells["status"] == "conflicting"]
     settled = RESOLVED[disputed["resolution"].iloc[0]][lang] if len(disputed) else ""
+    skipped, found = len(report.skipped), len(report.pages)
     if lang == "zh":
-        lines = [f"读了 {read} 个页面" + (f"（其中 {silent} 个没有可用的说法）" if silent else "")]
+        lines = [f"收到 {found} 个页面 = 读完 {read} 个 + 跳过 {skipped} 个"]
+        lines += [f"读了 {read} 个页面" + (f"（其中 {silent} 个没有可用的说法）" if silent else "")]
         lines += [
             f"独立来源 {sources} 个" + (f"（{read - sources} 个页面是转载或同源）" if sources < read else "")
         ]
-        lines += _listed(f"跳过 {len(report.skipped)} 个页面", _skips(report, "："), "……另有 {} 个")
+        lines += _listed(f"跳过 {skipped} 个页面", _skips(report, "："), "……另有 {} 个")
         lines += [
             f"找到 {claims} 条说法，{len(report.evidence)} 处原文为证，{len(report.platforms())} 个平台"
         ]
         head = f"说法矛盾 {len(disputed)} 处" + (f"（→ {settled}）" if settled else "")
         lines += _listed(head, _disputes(disputed, lang), "……另有 {} 处")
     else:
-        lines = [f"Pages read: {read}" + (f" ({silent} without a claim)" if silent else "")]
+        lines = [f"Pages in: {found} = {read} done + {skipped} skipped"]
+        lines += [f"Pages read: {read}" + (f" ({silent} without a claim)" if silent else "")]
         copied = f" (pages copied or of one origin: {read - sources})" if sources < read else ""
         lines += [f"Independent sources: {sources}{copied}"]
-        lines += _listed(f"Pages skipped: {len(report.skipped)}", _skips(report, ": "), "… and {} more")
+        lines += _listed(f"Pages skipped: {skipped}", _skips(report, ": "), "… and {} more")
         lines += [
             f"Claims found: {claims}; quotes: {len(report.evidence)}; platforms: {len(report.platforms())}"
         ]

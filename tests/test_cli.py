@@ -171,12 +171,13 @@ def test_a_page_that_cannot_be_read_is_named_and_the_rest_is_done(
     assert cli.main(["extract", str(pages)]) == 1
     out, err = capfdbinary.readouterr()
     assert {line["page"].rsplit("/", 1)[1] for line in records(out)} == {"fee.txt", "again.md"}
-    named = err.decode().splitlines()
+    *named, account = err.decode().splitlines()
     assert [line.split(": ")[:2] for line in named] == [
         ["renzheng", f"skipped {pages.as_posix()}/empty.html"],
         ["renzheng", f"skipped {pages.as_posix()}/picture.txt"],
     ]
     assert "empty" in named[0]
+    assert account == "renzheng: 4 pages in = 2 done + 2 skipped"
 
 
 @pytest.mark.parametrize("command", ["build", "extract", "score", "explain"])
@@ -219,6 +220,9 @@ def test_wrong_paths_and_nothing_to_read_are_one_clear_line(
         ["score", "--by", "colour"],
         ["extract", "--nonsense"],
         ["explain"],
+        ["build", "--max-bytes", "0"],
+        ["extract", "--max-bytes", "2MB"],
+        ["extract", "--max-bytes", "²"],
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -355,7 +359,7 @@ def test_build_leaves_everything_and_tells_where(pages: Path, capsys: pytest.Cap
     assert written <= {path.name for path in out.iterdir()}
     assert (out / "claims.jsonl").read_bytes() == run("extract", pages).stdout
     shown, err = capsys.readouterr()
-    assert "Pages read: 2" in shown
+    assert shown.startswith("Pages in: 3 = 2 done + 1 skipped\nPages read: 2")
     assert "broken.html" in shown
     assert "broken.html" in err
     assert "*.csv, *.parquet (claims, cells" in shown

@@ -70,6 +70,7 @@ def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> N
     names = ("claims.csv", "matrix-douyin.png", "matrix-douyin.svg", "cost.png", "charts.pdf")
     text = report.summary(files=[Path("output") / name for name in names])
     assert text.splitlines() == [
+        "收到 6 个页面 = 读完 5 个 + 跳过 1 个",
         "读了 5 个页面（其中 1 个没有可用的说法）",
         "独立来源 5 个",
         "跳过 1 个页面",
@@ -90,7 +91,7 @@ def test_the_summary_tells_pages_claims_conflicts_and_files(report: Report) -> N
 
 def test_a_long_list_says_how_much_it_leaves_out() -> None:
     many = build_report([], [], [Skipped(f"{n:02}.pdf", "not text") for n in range(13)])
-    assert many.summary("en").splitlines()[13] == "  … and 3 more"
+    assert many.summary("en").splitlines()[14] == "  … and 3 more"
 
 
 def test_the_comparison_shows_itself_in_a_notebook(report: Report) -> None:

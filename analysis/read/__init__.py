@@ -1,26 +1,35 @@
 """First room: files, folders and web archives become Pages (bytes decoded, title, address and date found).
 
-Nothing is lost on the way: what `find_pages` finds comes out of `read_pages` as a Page or as a Skipped.
+Nothing is lost on the way: what `find_pages` finds comes out of `read_found` as a Page or as a Skipped.
 """
 
 from __future__ import annotations
 
 import hashlib
-import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from analysis.errors import ReadError, UsageError
+from analysis.errors import ReadError, UsageError, defect
 from analysis.model import Page, PageFormat, Skipped
 from analysis.read.archive import open_archive
 from analysis.read.decode import decode
-from analysis.read.files import SUFFIXES, Found, find_pages, page_id
+from analysis.read.files import MAX_BYTES, SUFFIXES, Found, find_pages, page_id, read_bytes, too_large
 from analysis.read.metadata import find_metadata
 from analysis.read.sources import Source, listed_source
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Found", "find_pages", "page_id", "page_of", "read_page", "read_pages"]
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Found",
+    "find_pages",
+    "page_id",
+    "page_of",
+    "read_found",
+    "read_page",
+    "read_pages",
+    "seek_pages",
+]
 
-MAX_BYTES = 20_000_000
 # Looks at the decoded text before anything else is done with it; may raise to leave the page out.
 Check = Callable[[str], object]
 
@@ -32,23 +41,33 @@ def read_pages(
 
     Raises UsageError where a path does not exist or where no page is found at all.
     """
-    pages: list[Page] = []
-    skipped: list[Skipped] = []
+    results = [read_found(found, max_bytes) for found in seek_pages(paths, root)]
+    pages = [result for result in results if isinstance(result, Page)]
+    return pages, [result for result in results if isinstance(result, Skipped)]
+
+
+def seek_pages(paths: Iterable[str | Path], root: str | Path | None = None) -> list[Found]:
+    """The pages of `find_pages`; UsageError where there is none."""
+    paths = list(paths)
     found = find_pages(paths, root)
     if not found:
         named = ", ".join(f"'{path}'" for path in paths) or "no path"
         raise UsageError(
             f"no page found in {named}: pages end in {', '.join(SUFFIXES)}; name a folder that holds some"
         )
-    for item in found:
-        if item.reason:
-            skipped.append(Skipped(item.id, item.reason))
-            continue
-        try:
-            pages.append(read_page(item.path, item.id, max_bytes))
-        except ReadError as error:
-            skipped.append(Skipped(item.id, str(error).removeprefix(f"{item.id}: ")))
-    return pages, skipped
+    return found
+
+
+def read_found(found: Found, max_bytes: int = MAX_BYTES) -> Page | Skipped:
+    """Read a file that was found; whatever is wrong with it becomes the reason to skip it."""
+    if found.reason:
+        return Skipped(found.id, found.reason)
+    try:
+        return read_page(found.path, found.id, max_bytes)
+    except ReadError as error:
+        return Skipped(found.id, str(error).removeprefix(f"{found.id}: "))
+    except Exception as error:
+        return Skipped(found.id, defect(error))
 
 
 def read_page(
@@ -67,7 +86,10 @@ def read_page(
         raise ReadError(
             f"{name}: unknown kind of file '{suffix}': allowed are {', '.join(SUFFIXES)}; save it as one"
         )
-    data = _read_bytes(path, name, max_bytes)
+    try:
+        data = read_bytes(path, max_bytes)
+    except ReadError as error:
+        raise ReadError(f"{name}: {error}") from None
     return _build_page(name, suffix, data, None, listed_source(path), check)
 
 
@@ -87,7 +109,7 @@ def page_of(
     where the page itself tells none. `check` and what is raised as in `read_page`.
     """
     if len(data) > max_bytes:
-        raise ReadError(_too_large(id, len(data), max_bytes))
+        raise ReadError(f"{id}: {too_large(len(data), max_bytes)}")
     return _build_page(id, suffix, data, charset, Source(address, published), check)
 
 
@@ -118,24 +140,3 @@ def _build_page(
         address=found.address or address or beside.address,
         published=found.published or beside.published,
     )
-
-
-def _read_bytes(path: Path, name: str, max_bytes: int) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(f"{name}: not a regular file; only files can be read as pages")
-        if status.st_size > max_bytes:
-            raise ReadError(_too_large(name, status.st_size, max_bytes))
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(f"{name}: cannot be read ({reason}); check that it exists and may be read") from None
-    if len(data) > max_bytes:
-        raise ReadError(_too_large(name, len(data), max_bytes))
-    return data
-
-
-def _too_large(name: str, size: int, max_bytes: int) -> str:
-    return f"{name}: too large: {size} bytes, allowed are {max_bytes}; split it, or raise --max-bytes"

@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import ReadError
 from analysis.read.dates import first_date
+from analysis.read.files import MAX_BYTES, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ def listed_source(path: Path) -> Source:
     try:
         status = listing.stat()
         entries = _load(listing, status.st_mtime_ns, status.st_size)
-    except (OSError, ValueError):
+    except (OSError, ValueError, ReadError):
         return Source()
     return entries.get(path.name, Source())
 
@@ -33,7 +35,7 @@ def listed_source(path: Path) -> Source:
 @lru_cache(maxsize=64)
 def _load(listing: Path, modified: int, size: int) -> dict[str, Source]:  # noqa: ARG001 - they are the cache's key
     entries: dict[str, Source] = {}
-    for line in listing.read_text("utf-8-sig").splitlines():
+    for line in read_bytes(listing, MAX_BYTES).decode("utf-8-sig").splitlines():
         try:
             entry: Any = json.loads(line)
         except (ValueError, RecursionError):

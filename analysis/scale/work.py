@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.claims import extract
 from analysis.clean import clean
-from analysis.errors import ReadError, UsageError
+from analysis.errors import ReadError, UsageError, defect
 from analysis.model import Skipped
 from analysis.scale.parts import Counts, Part, done_path
 from analysis.scale.plan import Partition
@@ -93,4 +93,4 @@ def _add_page(part: Part, id_: str, read: Read) -> None:
     except ReadError as error:
         part.add_skipped(Skipped(id_, str(error).removeprefix(f"{id_}: ")))
     except Exception as error:  # one page in millions must not stop the others, whatever is wrong with it
-        part.add_skipped(Skipped(id_, f"could not be worked on ({type(error).__name__}: {error})"))
+        part.add_skipped(Skipped(id_, defect(error)))

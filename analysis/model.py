@@ -59,7 +59,8 @@ class Document:
 
     `folded` is `text` made uniform for matching (Simplified characters, half-width digits and letters in
     lower case, no pinyin in brackets, no zero-width characters); `offsets[i]` is the place in `text` of
-    `folded[i]`, with one more entry for the end: `len(offsets) == len(folded) + 1`.
+    `folded[i]`, with one more entry for the end: `len(offsets) == len(folded) + 1`. `above` is what stood
+    over the main text (the site's name, the path to the page), folded.
     """
 
     page: str
@@ -72,6 +73,7 @@ class Document:
     published: str | None = None
     encoding: str = "utf-8"
     sha256: str = ""
+    above: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

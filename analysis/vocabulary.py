@@ -92,6 +92,7 @@ class Vocabulary:
     platform_words: Mapping[str, str] = field(repr=False)
     type_words: Mapping[str, str] = field(repr=False)
     weak_type_words: Mapping[str, str] = field(repr=False)
+    holders: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
     families: Mapping[str, str] = field(repr=False)
     topics: tuple[Topic, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
@@ -196,6 +197,11 @@ def _build(data: Mapping[str, dict[str, Any]]) -> Vocabulary:
         platform_words=subjects["platform"],
         type_words=subjects["type"],
         weak_type_words=subjects["weak_type"],
+        holders={
+            (attribute, value): tuple(types)
+            for attribute, values in subjects.get("holders", {}).items()
+            for value, types in values.items()
+        },
         families=data["words.toml"]["family"],
         topics=tuple(Topic(id_, words) for id_, words in data["words.toml"]["topic"].items()),
         rules=rules,
@@ -282,7 +288,14 @@ def _check(v: Vocabulary) -> None:
     for name in ("platforms", "types", "attributes", "rules", "topics", "words"):
         if not getattr(v, name):
             raise VocabularyError(f"the vocabulary has no {name}: at least one is needed")
-    topics = {t.id for t in v.topics}
+    topics, types = {t.id for t in v.topics}, {t.id for t in v.types}
+    for (attribute_id, value), holders in v.holders.items():
+        v.attribute(attribute_id)
+        if unknown := set(holders) - types:
+            raise VocabularyError(
+                f"holders of {attribute_id}={value}: unknown type {', '.join(sorted(unknown))}; "
+                f"allowed are {', '.join(sorted(types))}"
+            )
     for attribute in v.attributes:
         if attribute.group not in GROUPS:
             raise VocabularyError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from analysis.claims.statements import Hit, statements
-from analysis.claims.subject import USUAL_COLOURS
+from analysis.claims.subject import USUAL_COLOURS, type_mentions
 from analysis.model import Claim, Document, Evidence
 
 __all__ = ["extract"]
@@ -19,16 +19,20 @@ def extract(document: Document) -> list[Claim]:
     Every evidence is a stretch of `document.text`; the same claim stated again adds evidence, not a claim.
     """
     hits = statements(document, USUAL_COLOURS)
-    if own := _own_colours(hits):
+    if own := _own_colours(document, hits):
         hits = statements(document, USUAL_COLOURS | own)
     return _claims(document, _settle(hits))
 
 
-def _own_colours(hits: list[Hit]) -> dict[str, tuple[str, ...]]:
+def _own_colours(document: Document, hits: list[Hit]) -> dict[str, tuple[str, ...]]:
     """What badge colours stand for on this page, where it says otherwise than usual (蓝V of 机构)."""
     said: dict[str, set[str]] = defaultdict(set)
     for hit in hits:
-        if hit.attribute == "badge" and hit.value in USUAL_COLOURS and hit.type != "general":
+        if hit.attribute != "badge" or hit.value not in USUAL_COLOURS:
+            continue
+        # Only words that name the type beside the colour define it; what a sentence inherits may be wrong.
+        beside = type_mentions(document.folded[hit.start : hit.end])
+        if any(m.id == hit.type and m.colour is None for m in beside):
             said[hit.value].add(hit.type)
     return {c: tuple(sorted(t)) for c, t in said.items() if not t & set(USUAL_COLOURS[c])}
 

@@ -67,6 +67,10 @@ def asks(text: str) -> bool:
 
 # A page whose title names no platform and no type is about something else unless it names them this often.
 _OFTEN = 3
+_OPENING_BLOCKS = 4
+# A line of its own that is no longer than this may be a heading that the page does not mark.
+_SHORT = 14
+_NUMBERING = " 一二三四五六七八九十0123456789.、（）()：·"
 _BY_FAR = 0.7
 
 
@@ -86,9 +90,12 @@ def page_subject(
     titled = next((found for t in headlines if (found := ids(platform_mentions(t)))), ())
     titled = tuple(p for p in titled if p != "other") or titled
     # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most. Where
-    # the title names none, one that the text names as often as all others together.
-    platforms = tuple(sorted(titled, key=lambda p: -counts[p])[:1]) or tuple(
-        p for p, n in counts.most_common(1) if 2 * n > counts.total()
+    # the title names none, one that the text names as often as all others together, or names first, early on.
+    platforms = (
+        tuple(sorted(titled, key=lambda p: -counts[p])[:1])
+        or tuple(p for p, n in counts.most_common(1) if 2 * n > counts.total())
+        or ids(platform_mentions("".join(texts[1:_OPENING_BLOCKS])))[:1]
+        or _only(ids(platform_mentions(document.above)))
     )
     types = ids(type_mentions(title, colours))
     if not titled and not types:
@@ -97,11 +104,29 @@ def page_subject(
             return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))
-        types = weak if len(weak) == 1 else _prevailing(texts, colours)
-    several = len(titled) != 1 and len([p for p, n in counts.items() if n > 1]) > 1
+        types = (
+            weak if len(weak) == 1 else _prevailing(texts, colours) or _of_persons(title, texts, platforms)
+        )
+    parts = {p for b, t in zip(document.blocks, texts, strict=True) if _is_part(b, t) for p in _names(t)}
+    several = len(titled) != 1 and (len([p for p, n in counts.items() if n > 1]) > 1 or len(parts) > 1)
     # A headline names its platform; a title without one may be a site's greeting, and tells nothing.
     foreign = bool(titled) and is_foreign(title, False)
     return PageSubject(types, platforms or ("other",), topics_of(title), several, foreign)
+
+
+def _is_part(block: Block, text: str) -> bool:
+    """True for a heading, or a label at the head of a line, that may give its part of the page a platform."""
+    return block.kind == "heading" or (block.kind in ("paragraph", "item", "question") and len(text) < _SHORT)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The platforms that a short text names, where it does little else (一、抖音)."""
+    named = platform_mentions(text)
+    return ids(named) if 2 * sum(m.end - m.start for m in named) >= len(text.strip(_NUMBERING)) else ()
+
+
+def _only(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names if len(names) == 1 else ()
 
 
 def is_foreign(head: str, above: bool) -> bool:
@@ -113,12 +138,26 @@ def is_foreign(head: str, above: bool) -> bool:
 
 def _prevailing(texts: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The one type that the opening names alone, or that the page names most by far; else ()."""
+    # 专业号 stands for all the types there are.
+    if family("总称").search(texts[0]):
+        return ()
     opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
     named = Counter(m.id for t in texts for m in type_mentions(t, colours))
     for most, count in named.most_common(1):
         if opening == (most,) or (count >= _OFTEN and count >= _BY_FAR * named.total()):
             return (most,)
     return ()
+
+
+def _of_persons(title: str, texts: list[str], platforms: tuple[str, ...]) -> tuple[str, ...]:
+    """`personal` where a text that names no type speaks of persons by far (粉丝, 职业, 作品 …); else ().
+
+    Not where a title asks for the kinds there are, and not of 公众号, whose certification is the accounts'.
+    """
+    if platforms == ("wechat",) or family("分种类").search(title):
+        return ()
+    persons, bodies = (sum(len(family(name).findall(t)) for t in texts) for name in ("人的词", "单位的词"))
+    return ("personal",) if persons >= _OFTEN and persons * (1 - _BY_FAR) > bodies * _BY_FAR else ()
 
 
 def contexts(
@@ -155,6 +194,9 @@ def contexts(
             under = lead
         elif block.kind == "paragraph":
             lead = None
+            # A remark in brackets goes on with the item above it.
+            if text.startswith("（") and number and document.blocks[number - 1].kind == "item":
+                under = _remark(texts[number - 1], under, colours)
         label = _LABEL.match(text)
         result.append(_head(label[1], under, page, colours) if label else under)
         if len(text) < 80 and family("引出").search(text):
@@ -167,17 +209,24 @@ def contexts(
 def _head(text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]]) -> Context:
     mentions = [m for m in type_mentions(text, colours) if not family("先要").search(text[: m.start])]
     types = ids(_one_or_joined(mentions, text)) or (ids(weak_type_mentions(text)) if len(text) < 30 else ())
-    platforms = ids(platform_mentions(text))
-    topics = topics_of(text)
+    # A question may turn to another platform; a heading of a page about one seldom does.
+    platforms = tuple(
+        p for p in ids(platform_mentions(text)) if p in page.platforms or page.several_platforms or asks(text)
+    )
+    # What type the part about one platform was on, says nothing of the next one's.
+    inherited = () if platforms and above.platforms and platforms != above.platforms else above.types
     return Context(
-        topics=_under(topics, above, page),
-        types=types or above.types,
-        # A question may turn to another platform; a heading of a page about one seldom does.
-        platforms=tuple(p for p in platforms if p in page.platforms or page.several_platforms or asks(text))
-        or above.platforms,
+        topics=_under(topics_of(text), above, page),
+        types=types or inherited,
+        platforms=platforms or above.platforms,
         head=text,
         foreign=above.foreign and not family("认证题").search(text),
     )
+
+
+def _remark(item: str, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
+    types = ids(type_mentions(item, colours)) or ids(weak_type_mentions(item))[:1]
+    return replace(under, types=types or under.types)
 
 
 def _under(topics: frozenset[str], above: Context, page: PageSubject) -> frozenset[str]:

@@ -145,6 +145,8 @@ def duration(text: str) -> str | None:
     text = text.replace(" ", "")
     if text in _WORDS:
         return _WORDS[text]
+    # 第五天收到通知: the fifth day is reached after five.
+    text = text.removeprefix("第")
     names = {name.removeprefix("个") for name in re.findall(_NAMES, text)}
     if len(names) != 1:
         return None

@@ -11,6 +11,7 @@ from analysis.claims.rules import family
 from analysis.claims.subject import (
     Mention,
     clause_spans,
+    compared,
     defined_colours,
     ids,
     joined,
@@ -47,6 +48,7 @@ class Place:
     topics: frozenset[str]
     near_topics: frozenset[str]
     title_topics: frozenset[str]
+    page_types: tuple[str, ...]
     several_platforms: bool
     recent: tuple[str, ...]
     asked: str
@@ -122,13 +124,14 @@ def _place(
         text=text,
         offset=bisect_left(document.offsets, sentence.start),
         spans=clause_spans(text),
-        types=[m for m in named if m.end <= len(text)],
+        types=[m for m in named if m.end <= len(text) and not compared(text, m)],
         platforms=platform_mentions(text),
         context=context,
         topics=(context.topics - _FLOWING if flow.topics else context.topics) | flow.topics,
         # What the title announces opens rules and closes few: the text moves on.
         near_topics=flow.topics if flow.topics or titled else context.topics,
         title_topics=_closing(text, context, page) if titled and not flow.topics else frozenset(),
+        page_types=page.types,
         several_platforms=page.several_platforms,
         recent=(),
         asked="",

@@ -71,7 +71,7 @@ def _stated(place: Place) -> Iterator[Hit]:
                 if rule.negation == "skip" or said == "absent":
                     continue
                 value = NOT + value
-            types = (rule.type,) if rule.type else _types(rule, place, start, end)
+            types = (rule.type,) if rule.type else _types(rule, value, place, start, end)
             yield from _spoken(place, types, rule.attribute, value, (low, high), rule.id, (start, end))
 
 
@@ -155,22 +155,48 @@ def _negated(text: str, low: int, high: int, match: re.Match[str]) -> str | None
     return None
 
 
-def _types(rule: Rule, place: Place, start: int, end: int) -> tuple[str, ...]:
+def _types(rule: Rule, value: str, place: Place, start: int, end: int) -> tuple[str, ...]:
+    """Whose the value is: what the nearest words name, of those that can have it at all."""
+    allowed = load().holders.get((rule.attribute, value.partition(">")[0]), ())
+    low, high = _clause(place.spans, start, end)
+    named_here = (m for m in place.types if low <= m.start and m.end <= high and m.id not in rule.skip_types)
+    if any(m.colour is None for m in named_here):
+        # What the clause itself names is what the page says, likely or not.
+        allowed = ()
+    named: set[str] = set()
+    for found in _candidates(rule, place, start, end):
+        if fitting := tuple(t for t in found if not allowed or t in allowed):
+            # 蓝V给企业、政府: each is the audience of its own type.
+            own = rule.attribute == "audience" and allowed and allowed[0] in fitting
+            return allowed[:1] if own else fitting
+        named.update(found)
+    if named == {"real_name"}:
+        # A text on 实名认证 alone speaks of nobody's followers or licence.
+        return ()
+    return allowed[:1] if allowed and (named or "general" not in allowed) else ("general",)
+
+
+def _candidates(rule: Rule, place: Place, start: int, end: int) -> Iterator[tuple[str, ...]]:
+    """The types that the words around `start:end` name, the nearest words first."""
     low, high = _clause(place.spans, start, end)
     mentions = [m for m in place.types if m.id not in rule.skip_types]
     if rule.attribute == "badge":
         mentions = _badge_owners(mentions, place.text, coloured=rule.value not in ("shown", "none"))
         if mentions and mentions[0].start >= end:
             start = end = mentions[0].start
-    if referred := resolve_reference(place.text[low:high], place.recent):
-        return referred
+    if rule.attribute == "audience":
+        # 蓝V给企业、政府: a colour does not say whose each of them is.
+        mentions = [m for m in mentions if m.colour is None]
+    yield resolve_reference(place.text[low:high], place.recent)
     found = nearest(mentions, place.text, place.spans, start, end)
     if not found and rule.attribute != "audience" and not place.context.types:
         weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
         found = nearest(weak, place.text, [(low, high)], start, end)
     # 无论哪种认证 speaks of what the page speaks of.
-    own = () if found == ("general",) else found
-    return own or place.context.types or ("general",)
+    yield () if found == ("general",) else found
+    yield place.context.types
+    if place.context.types:
+        yield place.page_types
 
 
 def _badge_owners(mentions: list[Mention], text: str, coloured: bool) -> list[Mention]:

@@ -125,6 +125,14 @@ def nearest(
     return ()
 
 
+def compared(text: str, mention: Mention) -> bool:
+    """True for a name that is only compared with (比个人认证多, 与个人类型一样): it is not the subject."""
+    before, after = text[: mention.start], text[mention.end :]
+    if family("比前").search(before):
+        return True
+    return family("同前").search(before) is not None and family("同后").match(after) is not None
+
+
 def several_types(mentions: list[Mention]) -> tuple[str, ...]:
     """The types that a sentence names, where it names two or more: what 前者 and 后者 point back to."""
     found = ids(mentions)

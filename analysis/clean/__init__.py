@@ -17,6 +17,9 @@ from analysis.read.markup import Line, parse_html, read_lines
 from analysis.read.metadata import html_title, text_title
 from analysis.read.textlines import text_lines
 
+# Enough for a site's name and a path; a whole menu says little about the page under it.
+_LONGEST_ABOVE = 400
+
 __all__ = ["clean", "fold", "unfold"]
 
 
@@ -26,7 +29,8 @@ def clean(page: Page) -> Document:
     `document.text` is the page's own words, one block a line, white space collapsed. Any text will do.
     """
     lines, title = _page_lines(page)
-    pieces = build_pieces(keep_main(lines, title), title)
+    kept = keep_main(lines, title)
+    pieces = build_pieces(kept, title)
     text, blocks = _join(pieces)
     folded, offsets = fold(text)
     return Document(
@@ -40,7 +44,14 @@ def clean(page: Page) -> Document:
         published=page.published,
         encoding=page.encoding,
         sha256=page.sha256,
+        above=fold(_above(lines, kept))[0],
     )
+
+
+def _above(lines: Sequence[Line], kept: Sequence[Line]) -> str:
+    """What stands over the main text and was left out of it: the site's name, the path to the page."""
+    first = next((number for number, line in enumerate(lines) if kept and line is kept[0]), 0)
+    return "\n".join(line.text for line in lines[:first])[:_LONGEST_ABOVE]
 
 
 def unfold(document: Document, start: int, end: int) -> tuple[int, int]:

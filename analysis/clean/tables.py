@@ -89,6 +89,9 @@ def _is_head_row(
         return False
     if any(char.isdigit() for cell in cells for char in plain(cell)):
         return False
+    # An empty corner: names of columns over names of rows.
+    if 0 not in top and len(first) > 1:
+        return True
     if len(cells) > 2:
         return any(map(cues().is_table_head, cells))
     return cues().ends_as_table_head(cells[-1]) and not _are_pairs(lines, first)

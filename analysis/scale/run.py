@@ -19,7 +19,7 @@ _AHEAD = 2
 # A lost worker's partition is tried once more, on another; then it is suspected.
 _FAILURES = 1
 _HOST = "127.0.0.1"
-_ASK_EVERY = 5.0
+_LOOK_EVERY = 10.0
 
 Track = Callable[[list[Any]], Iterable[Any]]
 Work = Callable[..., Counts]
@@ -96,24 +96,29 @@ def _cluster(workers: int, scheduler: str | None) -> Iterator[Any]:
 
 @contextmanager
 def _kept_up(cluster: Any, workers: int) -> Iterator[None]:
-    """A local cluster forgets a worker that takes longer to start anew than `lost-worker-timeout`.
+    """A local cluster gives up a worker that takes long to start anew, as it does on a busy machine.
 
-    On a busy machine that leaves nobody to work, and a batch that never ends: it is asked for its workers
-    again and again, which changes nothing while they are there.
+    That leaves nobody to work, and a batch that never ends: where nobody was there twice in a row, the
+    cluster starts all of its workers afresh.
     """
     over = Event()
 
-    def ask() -> None:
-        while not over.wait(_ASK_EVERY):
-            cluster.scale(workers)
+    def look() -> None:
+        alone = False
+        while not over.wait(_LOOK_EVERY):
+            before, alone = alone, not cluster.scheduler_info["workers"]
+            if before and alone:
+                cluster.scale(0)
+                cluster.scale(workers)
+                alone = False
 
-    asking = Thread(target=ask, daemon=True)
-    asking.start()
+    looking = Thread(target=look, daemon=True)
+    looking.start()
     try:
         yield
     finally:
         over.set()
-        asking.join()
+        looking.join()
 
 
 def _spread(client: Any, todo: Sequence[Partition], out: Path, track: Track, do: Work) -> None:

@@ -7,11 +7,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from analysis.anchors import Found, find_again
 from analysis.model import Claim, Document, Evidence
 from analysis.table import KEY, Table, category, checked
 from analysis.vocabulary import load
-
-Found = tuple[str, int | None, int | None]
 
 
 class Run(Protocol):
@@ -90,36 +89,6 @@ def compare_runs(old: Run, new: Run) -> Table:
         for evidence in sorted(claim.evidence):
             note(claim, claim.page, "gained", cause, ("found", evidence.start, evidence.end), evidence)
     return checked("revisions", sorted(rows, key=_order))
-
-
-def find_again(evidence: Evidence, page: Document) -> Found:
-    """Where the words of an evidence stand in a page that may have changed: (state, start, end).
-
-    Of several places the one counts whose surroundings are most like those that the evidence remembers, and
-    of these the nearest to where it was.
-    """
-    places = []
-    at = page.text.find(evidence.quote)
-    while at >= 0:
-        end = at + len(evidence.quote)
-        around = _common(page.text[:at][::-1], evidence.prefix[::-1])
-        around += _common(page.text[end:], evidence.suffix)
-        places.append((-around, abs(at - evidence.start), at, end))
-        at = page.text.find(evidence.quote, at + 1)
-    if not places:
-        return ("lost", None, None)
-    _, away, start, end = min(places)
-    return ("moved" if away else "found", start, end)
-
-
-def _common(text: str, other: str) -> int:
-    """How many characters two texts have in common from their start on."""
-    count = 0
-    for a, b in zip(text, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
 
 
 def _step(attribute: str, value: str, said: list[str]) -> str:

@@ -8,23 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import claim, document
+from stated import TEXT, stated
 
-from analysis.changes import compare_runs, find_again, timeline
+from analysis.anchors import find_again
+from analysis.changes import compare_runs, timeline
 from analysis.model import Claim, Document, Evidence
 from analysis.report import Report, build_report
 from analysis.table import claims_table
-
-TEXT = "抖音企业认证每年六百元。审核不通过不退费。有效期一年。"
-
-
-def stated(page: str, subject: str, value: str, quote: str, text: str = TEXT) -> Claim:
-    """A claim whose evidence is `quote` where it stands in `text`, with what is around it."""
-    at = text.index(quote)
-    end = at + len(quote)
-    evidence = Evidence(at, end, quote, text[max(0, at - 16) : at], text[end : end + 16], "made")
-    platform, type_, attribute = subject.split()
-    return Claim(page, platform, type_, attribute, value, None, None, (evidence,))
-
 
 FEE = stated("a", "douyin enterprise fee", "CNY600", "每年六百元")
 REFUND = stated("a", "douyin enterprise refund", "no", "审核不通过不退费")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from analysis.anchors import evidence_at
 from analysis.claims.statements import Hit, statements
 from analysis.claims.subject import USUAL_COLOURS, type_mentions
 from analysis.model import Claim, Document, Evidence
 
 __all__ = ["extract"]
-
-_CONTEXT_CHARS = 16
 
 
 def extract(document: Document) -> list[Claim]:
@@ -83,16 +82,7 @@ def _claims(document: Document, hits: list[Hit]) -> list[Claim]:
             start, end = document.offsets[hit.start], document.offsets[hit.end - 1] + 1
             if any(e.start < end and start < e.end for e in evidence):
                 continue
-            evidence.append(
-                Evidence(
-                    start,
-                    end,
-                    document.text[start:end],
-                    document.text[max(0, start - _CONTEXT_CHARS) : start],
-                    document.text[end : end + _CONTEXT_CHARS],
-                    hit.rule,
-                )
-            )
+            evidence.append(evidence_at(document, start, end, hit.rule))
         # A claim stated once without a condition holds without it.
         condition = None if any(h.condition is None for h in group) else group[0].condition
         claims.append(

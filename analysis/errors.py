@@ -26,6 +26,10 @@ class UsageError(AnalysisError):
     """A call that cannot be carried out: a path that does not exist, a folder without pages."""
 
 
+class ReviewError(AnalysisError):
+    """A decision that cannot be kept or read: what is wrong with it, and what is allowed."""
+
+
 class InternalError(AnalysisError):
     """A defect of the package itself: nobody's input is to blame, and the message says what to report."""
 

@@ -13,6 +13,8 @@ from analysis.clean import clean
 from analysis.errors import AnalysisError, InternalError, UsageError, defect
 from analysis.model import Claim, Document, Skipped
 from analysis.read import MAX_BYTES, Found, read_found, seek_pages
+from analysis.review import Judged, Ledger, Reviewed, find_ledger
+from analysis.review import review as carry_out
 
 if TYPE_CHECKING:
     from analysis.compare import Resolution
@@ -26,13 +28,16 @@ _HERE = Path(__file__).parent
 class Findings:
     """What was found in a pile of pages: their documents, the claims, and the files left out; all sorted.
 
-    `found` are the ids of all files that were found: each of them is a document or was skipped.
+    `found` are the ids of all files that were found: each of them is a document or was skipped. `judged` are
+    the decisions of people that the claims were changed by, `ledger` is where such are kept.
     """
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
     skipped: tuple[Skipped, ...]
     found: tuple[str, ...]
+    ledger: Ledger
+    judged: tuple[Judged, ...] = ()
 
 
 def shipped_corpus() -> Path:
@@ -50,13 +55,16 @@ def find_claims(
     root: str | Path | None = None,
     track: Callable[[list[Found]], Iterable[Found]] = iter,
     max_bytes: int = MAX_BYTES,
+    review: bool | str | Path = False,
 ) -> Findings:
     """Find the claims in files and folders; without any path, in the shipped corpus.
 
     Page ids are told relative to `root` where it is given, and to the corpus where that is read. `track`
     wraps the files that are gone through, for a progress bar. A file of more than `max_bytes` bytes is
-    skipped, and so is whatever cannot be read or breaks a room: the rest goes on. Raises UsageError where a
-    path does not exist or where no page is found, InternalError where a page got lost on the way.
+    skipped, and so is whatever cannot be read or breaks a room: the rest goes on. `review` says whether
+    decisions of people are carried out: those in the `review.jsonl` beside the pages (True), in that file, or
+    none (False). Raises UsageError where a path does not exist or where no page is found, ReviewError where
+    the decisions cannot be read, InternalError where a page got lost on the way.
     """
     paths = list(paths)
     if not paths:
@@ -73,9 +81,11 @@ def find_claims(
         else:
             documents.append(result[0])
             claims += result[1]
-    findings = Findings(tuple(documents), tuple(claims), tuple(skipped), tuple(file.id for file in found))
-    _account(findings.found, [*(d.page for d in documents), *(s.page for s in skipped)])
-    return findings
+    ids = tuple(file.id for file in found)
+    _account(ids, [*(d.page for d in documents), *(s.page for s in skipped)])
+    ledger = find_ledger(paths, root, None if isinstance(review, bool) else review)
+    reviewed = carry_out(documents, claims, ledger) if review is not False else Reviewed(tuple(claims), ())
+    return Findings(tuple(documents), reviewed.claims, tuple(skipped), ids, ledger, reviewed.judged)
 
 
 def study(file: Found, max_bytes: int = MAX_BYTES) -> tuple[Document, list[Claim]] | Skipped:
@@ -112,17 +122,20 @@ def build(
     lang: Lang = "zh",
     resolution: Resolution = "majority",
     max_bytes: int = MAX_BYTES,
+    review: bool | str | Path = True,
 ) -> Report:
     """Build the report on a file, a folder or several of them; without any, on the shipped corpus.
 
     `lang` (zh or en) is the language of `report.comparison`; `resolution` (majority, newest or strict) says
     which of several values that contradict each other stands; files of more than `max_bytes` bytes are
-    skipped. Raises UsageError where nothing can be read.
+    skipped; `review` carries out the decisions of people that are kept in the `review.jsonl` beside the pages
+    (True), in another such file, or none (False). Raises UsageError where nothing can be read, ReviewError
+    where the decisions cannot be.
     """
     paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
     if path is not None and not paths:
         raise UsageError("an empty list of paths: name at least one file or folder, or none for the corpus")
-    findings = find_claims(paths, max_bytes=max_bytes)
+    findings = find_claims(paths, max_bytes=max_bytes, review=review)
     if not findings.documents:
         reasons = "; ".join(f"{skip.page}: {skip.reason}" for skip in findings.skipped[:3])
         raise UsageError(f"nothing to read: all {len(findings.skipped)} files had to be left out: {reasons}")
@@ -135,6 +148,7 @@ def report_on(findings: Findings, lang: Lang = "zh", resolution: Resolution = "m
     from analysis.compare import matrix
     from analysis.report import build_report
 
-    report = build_report(findings.documents, findings.claims, findings.skipped, resolution)
+    found = (findings.documents, findings.claims, findings.skipped)
+    report = build_report(*found, resolution, findings.judged, findings.ledger)
     _account(findings.found, report.pages["page"])
     return report if lang == "zh" else replace(report, comparison=matrix(report.cells, lang=lang))

@@ -17,6 +17,7 @@ taxonomy       one row per platform and set of types that any page says exist
 passages       one row per sentence of a page that stands in another, and how like the two are (0 to 1)
 curve          one row per share of edited sentences: how many such copies are found (see `analysis.edits`)
 revisions      one row per claim that one run has and another has not, or whose evidence is gone
+decisions      one row per line of the review files: what a person decided, and what became of it
 
 `start` and `end` count characters of the page's main text, whose length is `characters`. The `condition` is
 missing where nothing limits a claim, `published` (NaT) where a page tells no date. The `status` of a page is
@@ -39,6 +40,8 @@ from analysis.edits import Point
 from analysis.errors import TableError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order
+from analysis.review import Judged
+from analysis.review.decisions import WHATS
 from analysis.taxonomy import Kinds
 from analysis.vocabulary import load
 
@@ -51,6 +54,7 @@ CAUSES = ["page_added", "page_gone", "page_changed", "reading_changed"]
 STATES = ["found", "moved", "lost", "gone"]
 STATUSES = ["stated", "denied", "conflicting", "not_mentioned"]
 NATURES = ["real", "dates", "conditions"]
+OUTCOMES = ["applied", "superseded", "disputed", "lost", "unusable"]
 
 Name = Literal[
     "claims",
@@ -66,6 +70,7 @@ Name = Literal[
     "taxonomy",
     "passages",
     "curve",
+    "decisions",
 ]
 Dtype = str | pd.CategoricalDtype
 TEXT, DATE, COUNT, TUPLE = "str", "datetime64[s]", "int64", "object"
@@ -162,6 +167,15 @@ def columns(table: Name) -> dict[str, Dtype]:
             state = pd.CategoricalDtype(STATES)
             found: dict[str, Dtype] = {"evidence": state, "quote": TEXT, "start": "Int64", "end": "Int64"}
             return {**{k: category(k) for k in KEY}, "value": TEXT, "page": TEXT, **kinds, **cell, **found}
+        case "decisions":
+            new: dict[str, Dtype] = {"platform_new": category("platform"), "type_new": category("type")}
+            new |= {"value_new": TEXT, "condition_new": TEXT}
+            words: dict[str, Dtype] = {"quote": TEXT, "start": "Int64", "end": "Int64"}
+            person: dict[str, Dtype] = {"by": TEXT, "when": TEXT, "why": TEXT}
+            became: dict[str, Dtype] = {"status": pd.CategoricalDtype(OUTCOMES), "stands": FLAG}
+            became |= {"reason": TEXT, "file": TEXT, "line": COUNT}
+            what: Dtype = pd.CategoricalDtype(list(WHATS))
+            return {**claim, "condition": TEXT, "what": what, **new, **words, **person, **became}
 
 
 def _clash() -> dict[str, Dtype]:
@@ -249,6 +263,27 @@ def kinds_table(kinds: Iterable[Kinds]) -> Table:
     return checked("kinds", rows)
 
 
+def decisions_table(judged: Iterable[Judged]) -> Table:
+    """One row per line of the review files, in their order; of one that cannot be read `reason` is its flaw.
+
+    `page` is the page in this run, or what the line calls it; the columns that end in `_new` tell what a
+    correction gives; `quote` is the first one of the decision, `start` and `end` where it stands now.
+    """
+    rows = []
+    for one in judged:
+        decision, new = one.decision, one.decision.to if one.decision else None
+        said: tuple[Any, ...] = (None,) * 16
+        if decision:
+            to = (new.platform, new.type, new.value, new.condition) if new else (None,) * 4
+            place = one.spans[0] if one.spans else (None, None)
+            person = (decision.by, decision.when, decision.why)
+            claim = (*decision.claim.key, decision.claim.condition)
+            said = (*claim, decision.what, *to, decision.quotes[0].quote, *place, *person)
+        page = one.page or (decision.page if decision else None)
+        rows.append((page, *said, one.status, one.stands, one.reason, one.line.name, one.line.number))
+    return checked("decisions", rows)
+
+
 def passages_table(passages: Iterable[Passage]) -> Table:
     """One row per sentence of a page that stands in another, in the order of the page."""
     return checked("passages", [(p.text, p.other_text, p.likeness, p.start, p.other_start) for p in passages])
@@ -272,7 +307,7 @@ def checked(table: Name, rows: Sequence[tuple[Any, ...]]) -> Table:
         name: pa.Column(
             dtype,
             pa.Check.ge(0) if dtype == COUNT else None,
-            nullable=name in MAY_BE_MISSING or dtype == "Int64",
+            nullable=name in MAY_BE_MISSING or dtype == "Int64" or table == "decisions",
         )
         for name, dtype in dtypes.items()
     }

@@ -22,7 +22,8 @@ from analysis.exports.sheets import HEAD, LONGEST_LINK, SIDE, STRIP, Book, Conte
 from analysis.model import Claim, Evidence
 from analysis.quiz import questions
 from analysis.quotes import Quotes
-from analysis.report import RESOLVED, Report
+from analysis.report import Report
+from analysis.report.summary import RESOLVED
 from analysis.vocabulary import GROUPS, Lang, load
 
 PARTS = ("matrix", "evidence", "disputes", "sources", "about", "quiz")

@@ -13,7 +13,8 @@ import pandas as pd
 from analysis.charts.style import DENIED, DISPUTED, QUIET, STATED
 from analysis.compare import STATUS_LABELS
 from analysis.exports.matrix import rows_of, values
-from analysis.report import RESOLVED, Report
+from analysis.report import Report
+from analysis.report.summary import RESOLVED
 from analysis.vocabulary import Lang, load
 
 # On every Windows, and with every Office for macOS; without Office macOS takes PingFang SC instead.

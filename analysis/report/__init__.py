@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 
 from analysis.changes import timeline
-from analysis.charts.book import FAMILIES, Drawing, drawings
-from analysis.compare import Resolution, cells, matrix, values, values_text
+from analysis.charts.book import Drawing, drawings
+from analysis.compare import Resolution, cells, matrix, values
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
 from analysis.copies import Link, clusters, copied_passages, find_copies
 from analysis.edits import curve
 from analysis.errors import UsageError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order, claims_jsonl, write_whole
+from analysis.report.narrow import narrowed
+from analysis.report.summary import LISTED, summary
+from analysis.review import Judged, Ledger, Statement, What, addition, decision_on, keep
 from analysis.store import csv_text, parquet_bytes
 from analysis.table import (
-    KEY,
     Table,
     claims_table,
     curve_table,
+    decisions_table,
     evidence_table,
     kinds_table,
     pages_table,
@@ -35,21 +39,19 @@ from analysis.table import (
     sources_table,
 )
 from analysis.taxonomy import find_kinds
-from analysis.vocabulary import Lang, load
+from analysis.vocabulary import Lang
 
 # Methods of a report that lead to rooms on its right. Such a room is loaded when its door is opened, not
 # before: so the rooms keep their order, and who only wants the tables waits for no writer library.
 DOORS: Mapping[str, str] = {"explore": "analysis.explore", "write": "analysis.exports"}
-LISTED = 10
+# What names a claim: itself, or a row of a table.
+Named = Claim | pd.Series | pd.DataFrame | Mapping[str, Any] | tuple[Any, ...]
+When = str | datetime | None
+NOTHING: Mapping[str, str] = MappingProxyType({})
 TABLES = (
     *("claims", "cells", "values", "conflicts", "disagreements"),
     *("sources", "kinds", "taxonomy", "badges", "changes"),
 )
-RESOLVED: Mapping[str, Mapping[Lang, str]] = {
-    "majority": {"zh": "按来源多数", "en": "by majority of sources"},
-    "newest": {"zh": "按最新日期", "en": "by the newest date"},
-    "strict": {"zh": "矛盾保留不定", "en": "left disputed"},
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +61,9 @@ class Report:
     `claims`, `evidence`, `pages`, `sources`, `conflicts`, `disagreements`, `kinds`, `taxonomy`, `badges` and
     `changes` are tables whose columns `analysis.table` tells, `cells` and `values` are those of
     `analysis.compare`, and `comparison` shows (platform, type) × attribute as short texts. `copies` are the
-    pairs of pages that are one source.
+    pairs of pages that are one source. `decisions` is the table of what people decided on the claims, which
+    are told as they are after that; `confirm`, `reject`, `correct` and `add` keep a new decision in the
+    `ledger`, for the next build.
     """
 
     documents: tuple[Document, ...]
@@ -79,10 +83,12 @@ class Report:
     badges: Table
     changes: Table
     comparison: Table
+    decisions: Table
+    ledger: Ledger | None = None
 
     def summary(self, lang: Lang = "zh", files: Sequence[Path] = ()) -> str:
         """The run in a few lines: pages read, skipped and why, claims, conflicts, and where the files are."""
-        return _summary(self, lang, files)
+        return summary(self, lang, files)
 
     def platforms(self) -> list[str]:
         """The platforms on which anything is claimed, in the vocabulary's order."""
@@ -95,7 +101,7 @@ class Report:
         together decide, so that `sources` may name pages that are left out here. Files that could not be
         read stay. Raises UsageError for no platform, or one of which nothing is claimed.
         """
-        return _only(self, platforms)
+        return narrowed(self, platforms, TABLES)
 
     def write(self, folder: str | Path, lang: Lang = "zh") -> list[Path]:
         """Writes all that `renzheng build` does, the same bytes, into a folder, and gives the paths.
@@ -118,6 +124,80 @@ class Report:
         """How well copies of these pages would be found with such a share of their sentences edited."""
         return curve_table(curve(self.documents, shares))
 
+    def confirm(self, claim: Named, *, by: str, why: str, when: When = None) -> str:
+        """Keeps the decision that a claim is right, and tells what was written where.
+
+        `claim` is a row of `claims` (all that states it is meant) or of `evidence` (this piece alone), a
+        table of one such row, or a Claim; `by` is who decides, `when` a moment (now if not given). The
+        next build carries it out. Raises UsageError where the report has no such claim, ReviewError where a
+        name or a reason is missing, OSError where the file cannot be written to.
+        """
+        return self._keep(claim, "confirm", by, why, when)
+
+    def reject(self, claim: Named, *, by: str, why: str, when: When = None) -> str:
+        """Keeps the decision that the page does not say so; as `confirm`."""
+        return self._keep(claim, "reject", by, why, when)
+
+    def correct(
+        self,
+        claim: Named,
+        *,
+        value: str | None = None,
+        type: str | None = None,
+        platform: str | None = None,
+        condition: str | None = None,
+        by: str,
+        why: str,
+        when: When = None,
+    ) -> str:
+        """Keeps the decision that the page says something else there; as `confirm`.
+
+        What is not given stays; a `condition` of "" takes the condition away. Raises ReviewError as well for
+        an id or a value that the vocabulary does not know, or where nothing is changed.
+        """
+        given = {"value": value, "type": type, "platform": platform, "condition": condition}
+        changed = {name: new for name, new in given.items() if new is not None}
+        return self._keep(claim, "correct", by, why, when, changed)
+
+    def add(
+        self,
+        page: str,
+        quote: str,
+        platform: str,
+        type: str,
+        attribute: str,
+        value: str,
+        *,
+        condition: str | None = None,
+        start: int | None = None,
+        by: str,
+        why: str,
+        when: When = None,
+    ) -> str:
+        """Keeps the decision that the words `quote` of a page state a claim that was not found; as `confirm`.
+
+        Where the words occur several times, `start` says which (characters of the main text). Raises
+        UsageError for a page that was not read or words that are not on it, ReviewError as `correct`.
+        """
+        said = Statement(platform, type, attribute, value, condition or None)
+        return keep(self.ledger, addition(_document(self, page), quote, said, by, why, when, start))
+
+    def _keep(
+        self,
+        claim: Named,
+        what: What,
+        by: str,
+        why: str,
+        when: When,
+        changed: Mapping[str, str] | None = None,
+    ) -> str:
+        if isinstance(claim, pd.DataFrame):
+            if len(claim) != 1:
+                raise UsageError(f"a table of {len(claim)} rows; give one row of it: table.iloc[0]")
+            claim = claim.iloc[0]
+        row = claim if isinstance(claim, Claim) else dict(getattr(claim, "_asdict", lambda: claim)())
+        return keep(self.ledger, decision_on(self.claims_list, row, what, by, why, when, changed))
+
     def __repr__(self) -> str:
         return f"<Report: {len(self.documents)} pages, {len(self.claims)} claims>"
 
@@ -130,10 +210,13 @@ def build_report(
     claims: Iterable[Claim],
     skipped: Iterable[Skipped] = (),
     resolution: Resolution = "majority",
+    judged: Iterable[Judged] = (),
+    ledger: Ledger | None = None,
 ) -> Report:
     """The report on these pages and claims; their order does not matter.
 
     `resolution` says which of several values that contradict each other stands (see `analysis.compare`).
+    `judged` are the decisions that were carried out on the claims, `ledger` is where new ones are kept.
     Raises TableError for a claim that the vocabulary does not allow, UsageError for an unknown resolution.
     """
     pages = tuple(sorted(documents, key=lambda document: document.page))
@@ -164,6 +247,8 @@ def build_report(
         badges=badge_meanings(table, sources),
         changes=timeline(table, sources),
         comparison=matrix(compared),
+        decisions=decisions_table(judged),
+        ledger=ledger,
     )
 
 
@@ -186,7 +271,7 @@ def write(
     drawing = Drawing(drawings(report, lang), folder, pool)
     written = [write_whole(folder / name, render()) for name, render in others.items()]
     written.append(write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode()))
-    for name in TABLES:
+    for name in (*TABLES, *(["decisions"] if len(report.decisions) else [])):
         table: Table = getattr(report, name)
         written.append(write_whole(folder / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
         written.append(write_whole(folder / f"{name}.parquet", parquet_bytes(table)))
@@ -199,118 +284,9 @@ def _door(name: str) -> Callable[..., Any]:
     return opened
 
 
-def _only(report: Report, platforms: Sequence[str]) -> Report:
-    there = report.platforms()
-    if missing := [platform for platform in platforms if platform not in there]:
-        raise UsageError(
-            f"nothing is claimed of {', '.join(missing)}: choose from {', '.join(there) or 'none'}"
-        )
-    if not platforms:
-        raise UsageError(f"no platform is named: choose from {', '.join(there) or 'none'}")
-    by_platform = (name for name in ("evidence", *TABLES) if name != "sources")
-    tables: dict[str, Any] = {n: _rows(getattr(report, n), "platform", platforms) for n in by_platform}
-    pages = {*tables["claims"]["page"], *tables["kinds"]["page"]}
-    # The comparison is the one table that is indexed by what a platform is called, in one language or other.
-    names = {load().label("platform", platform, lang) for platform in platforms for lang in get_args(Lang)}
-    return replace(
-        report,
-        **tables,
-        documents=tuple(document for document in report.documents if document.page in pages),
-        claims_list=tuple(claim for claim in report.claims_list if claim.platform in platforms),
-        copies=tuple(link for link in report.copies if pages & {link.one, link.other}),
-        pages=_rows(report.pages, "page", pages.union(skip.page for skip in report.skipped)),
-        sources=_rows(report.sources, "page", pages),
-        comparison=report.comparison[report.comparison.index.get_level_values(0).isin(names)],
-    )
-
-
-def _rows(table: Table, column: str, wanted: Collection[str]) -> Table:
-    return Table(table[table[column].isin(wanted)].reset_index(drop=True))
-
-
 def _document(report: Report, page: str) -> Document:
     for document in report.documents:
         if document.page == page:
             return document
     there = ", ".join(document.page for document in report.documents[:LISTED])
     raise UsageError(f"no page {page!r} in this report: choose one of report.pages ({there} …)")
-
-
-def _summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
-    read, claims = len(report.documents), len(report.claims)
-    sources = report.sources["cluster"].nunique()
-    silent = read - report.claims["page"].nunique()
-    disputed = report.cells[report.cells["status"] == "conflicting"]
-    settled = RESOLVED[disputed["resolution"].iloc[0]][lang] if len(disputed) else ""
-    skipped, found = len(report.skipped), len(report.pages)
-    if lang == "zh":
-        lines = [f"收到 {found} 个页面 = 读完 {read} 个 + 跳过 {skipped} 个"]
-        lines += [f"读了 {read} 个页面" + (f"（其中 {silent} 个没有可用的说法）" if silent else "")]
-        lines += [
-            f"独立来源 {sources} 个" + (f"（{read - sources} 个页面是转载或同源）" if sources < read else "")
-        ]
-        lines += _listed(f"跳过 {skipped} 个页面", _skips(report, "："), "……另有 {} 个")
-        lines += [
-            f"找到 {claims} 条说法，{len(report.evidence)} 处原文为证，{len(report.platforms())} 个平台"
-        ]
-        head = f"说法矛盾 {len(disputed)} 处" + (f"（→ {settled}）" if settled else "")
-        lines += _listed(head, _disputes(disputed, lang), "……另有 {} 处")
-    else:
-        lines = [f"Pages in: {found} = {read} done + {skipped} skipped"]
-        lines += [f"Pages read: {read}" + (f" ({silent} without a claim)" if silent else "")]
-        copied = f" (pages copied or of one origin: {read - sources})" if sources < read else ""
-        lines += [f"Independent sources: {sources}{copied}"]
-        lines += _listed(f"Pages skipped: {skipped}", _skips(report, ": "), "… and {} more")
-        lines += [
-            f"Claims found: {claims}; quotes: {len(report.evidence)}; platforms: {len(report.platforms())}"
-        ]
-        head = f"Cells disputed: {len(disputed)}" + (f" (→ {settled})" if settled else "")
-        lines += _listed(head, _disputes(disputed, lang), "… and {} more")
-    return "\n".join([*lines, *_places(files, lang)])
-
-
-def _listed(head: str, items: Sequence[str], more: str) -> list[str]:
-    """A head line with its items under it, at most ten of them; nothing is dropped without a word."""
-    lines = [head, *(f"  {item}" for item in items[:LISTED])]
-    return lines + ([f"  {more.format(len(items) - LISTED)}"] if len(items) > LISTED else [])
-
-
-def _skips(report: Report, colon: str) -> list[str]:
-    return [f"{skip.page}{colon}{skip.reason}" for skip in report.skipped]
-
-
-def _disputes(disputed: pd.DataFrame, lang: Lang) -> list[str]:
-    lines = []
-    for cell in disputed.itertuples(index=False):
-        names = [load().label(kind, str(getattr(cell, kind)), lang) for kind in KEY]
-        text = f"{' · '.join(names)}{'：' if lang == 'zh' else ': '}{values_text(cell, lang)}"
-        lines.append(f"{text} → {_settled(cell, lang)}")
-    return lines
-
-
-def _settled(cell: Any, lang: Lang) -> str:
-    """The values that win a dispute by the report's resolution, or that none does."""
-    clashing = {value for pair in cell.disputed for value in pair}
-    winners = [load().value_label(cell.attribute, v, lang) for v in cell.resolved if v in clashing]
-    return " / ".join(winners) or {"zh": "未定", "en": "open"}[lang]
-
-
-def _places(files: Sequence[Path], lang: Lang) -> list[str]:
-    """The files by folder; tables and pictures, of which there are many, in one line for all of a family."""
-    lines = []
-    for folder in dict.fromkeys(file.parent for file in files):
-        lines.append(f"{'文件在' if lang == 'zh' else 'Files in'} {folder.as_posix()}/")
-        inside = [file for file in files if file.parent == folder]
-        tables = dict.fromkeys(f.stem for f in inside if f.suffix in (".csv", ".parquet"))
-        drawn = dict.fromkeys(f.stem for f in inside if f.suffix in (".png", ".svg"))
-        grouped = (".csv", ".parquet", ".png", ".svg")
-        lines += [f"  {f.name}" for f in inside if f.suffix not in grouped]
-        if tables:
-            lines.append(f"  *.csv, *.parquet ({', '.join(tables)})")
-        for family in FAMILIES:
-            if members := [stem for stem in drawn if stem.startswith(family)]:
-                names = ", ".join(stem.removeprefix(family) for stem in members)
-                lines.append(f"  {family}*.png, {family}*.svg ({names})")
-        if single := [stem for stem in drawn if not stem.startswith(FAMILIES)]:
-            lines.append(f"  *.png, *.svg ({', '.join(single)})")
-    return lines

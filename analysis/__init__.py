@@ -6,12 +6,14 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     clean       Page → Document: the main text in blocks, frozen from here on
     segment     Document → sentences and words (the only room that knows jieba)
     quotes      a piece of evidence in the sentence that it stands in
+    anchors     a quotation found again in a page that changed
     claims      Document → Claims, each with the words that state it
     taxonomy    Document → the types that a page says exist
     copies      documents → which pages are copies of each other
     edits       edited copies, to measure by
     score       found claims against labelled ones
     records     claims as JSON lines
+    review      decisions of people on claims, kept beside the pages
     workers     other processes to work in
     table       claims → DataFrames (no pandas before this room, no HTML and no jieba after it)
     store       tables → CSV and Parquet

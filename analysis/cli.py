@@ -23,12 +23,16 @@ DONE, SOME_SKIPPED, REFUSED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 STATUS = """\
 exit status:
   0  done
-  1  some pages could not be read: each is named on stderr, the rest is done
+  1  some pages or decisions could not be read: each is named on stderr, the rest is done
   2  wrong usage, or nothing to read
 """
 PATHS = "pages (.html .htm .mhtml .txt .md) or folders of them; none means the shipped corpus"
 # That of `analysis.read`, which takes long to load.
 MAX_BYTES = 20_000_000
+REVIEW = (
+    "decisions of people to carry out (.jsonl); by default those in a review.jsonl in each folder that is "
+    "named, or beside a page that is"
+)
 RESOLUTIONS: tuple[Resolution, ...] = ("majority", "newest", "strict")
 BY = ("attribute", "type", "platform", "value", "page")
 
@@ -87,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only what is said of this platform, such as douyin; may be given several times (default: all)",
     )
     _limit(build)
+    _add_review(build)
     build.set_defaults(run=_build)
 
     extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
@@ -95,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", metavar="FILE", help="write to a file, whole or not at all (default: stdout)"
     )
     _limit(extract)
+    _add_review(extract)
     extract.set_defaults(run=_extract)
 
     score = _command(
@@ -171,6 +177,17 @@ def _command(
     )
 
 
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    decisions = parser.add_mutually_exclusive_group()
+    decisions.add_argument("--review", metavar="FILE", default=True, help=REVIEW)
+    decisions.add_argument(
+        "--no-review",
+        dest="review",
+        action="store_false",
+        help="tell what the rules found, without what people decided on it",
+    )
+
+
 def _build(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     if out.exists() and not out.is_dir():
@@ -178,7 +195,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from analysis.workers import workers
 
     with workers("analysis.charts.book") as pool:
-        findings = _findings(arguments.paths, arguments.max_bytes)
+        findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
         from analysis.exports import write
         from analysis.pipeline import report_on
 
@@ -192,8 +209,8 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _extract(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
-        _refuse_unfit_file(Path(arguments.out), arguments.paths)
-    findings = _findings(arguments.paths, arguments.max_bytes)
+        _refuse_unfit_file(Path(arguments.out), arguments.paths, arguments.review)
+    findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
     from analysis.records import claims_jsonl, write_whole
 
     # Bytes, since a terminal's encoding and line ends are no part of the format.
@@ -285,16 +302,24 @@ def _batch(arguments: argparse.Namespace) -> int:
     return SOME_SKIPPED if counts.skipped else DONE
 
 
-def _findings(paths: Sequence[str | Path], max_bytes: int, root: Path | None = None) -> Findings:
-    """The findings, with every file that was left out named on stderr; UsageError where none is left."""
+def _findings(
+    paths: Sequence[str | Path], max_bytes: int, root: Path | None = None, review: bool | str = False
+) -> Findings:
+    """The findings; what was left out is named on stderr. UsageError where no page is left."""
     from analysis.pipeline import find_claims
 
-    findings = find_claims(paths, root, track=_track, max_bytes=max_bytes)
+    if isinstance(review, str) and not Path(review).is_file():
+        raise UsageError(f"--review {review}: no such file; name one that holds decisions")
+    findings = find_claims(paths, root, _track, max_bytes, review)
     done, skipped = len(findings.documents), len(findings.skipped)
     for skip in findings.skipped:
         print(f"renzheng: skipped {skip.page}: {skip.reason}", file=sys.stderr)
     if skipped:
         print(f"renzheng: {len(findings.found)} pages in = {done} done + {skipped} skipped", file=sys.stderr)
+    for judged in findings.judged:
+        if judged.status in ("lost", "unusable") or judged.line.flaw:
+            where = f"{judged.line.name}, line {judged.line.number}"
+            print(f"renzheng: {where}: {judged.status}: {_one_line(judged.reason)}", file=sys.stderr)
     if not findings.documents:
         raise UsageError("nothing to read: not one of these files is a page that can be read; name others")
     return findings
@@ -308,7 +333,8 @@ def _track(items: list[T]) -> Iterable[T]:
 
 
 def _status(findings: Findings) -> int:
-    return SOME_SKIPPED if findings.skipped else DONE
+    unread = any(judged.status == "unusable" for judged in findings.judged)
+    return SOME_SKIPPED if findings.skipped or unread else DONE
 
 
 def _refuse(reason: str) -> int:
@@ -316,17 +342,22 @@ def _refuse(reason: str) -> int:
     return REFUSED
 
 
-def _refuse_unfit_file(out: Path, paths: Sequence[str]) -> None:
-    """UsageError where writing `out` would replace a folder, a device or one of the pages."""
+def _refuse_unfit_file(out: Path, paths: Sequence[str], review: bool | str) -> None:
+    """UsageError where writing `out` would replace a folder, a device, one of the pages or decisions."""
     from analysis.pipeline import shipped_corpus
     from analysis.read import find_pages
+    from analysis.review import find_ledger
 
-    if out.exists() and not out.is_file():
+    if not out.exists():
+        return
+    if not out.is_file():
         raise UsageError(f"--out {out} is not a regular file; name a file, or leave --out away for stdout")
-    if out.exists() and any(
-        page.path.exists() and out.samefile(page.path) for page in find_pages(paths or [shipped_corpus()])
-    ):
+    read = list(map(Path, paths)) or [shipped_corpus()]
+    if any(page.path.exists() and out.samefile(page.path) for page in find_pages(read)):
         raise UsageError(f"--out {out} is one of the pages to be read; name another file")
+    ledgers = (find_ledger(read), find_ledger(read, file=None if isinstance(review, bool) else review))
+    if any(file.exists() and out.samefile(file) for ledger in ledgers for file in ledger.files):
+        raise UsageError(f"--out {out} holds decisions of people; name another file")
 
 
 def _write_any_character(*streams: TextIO) -> None:

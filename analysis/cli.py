@@ -146,6 +146,19 @@ def _parser() -> argparse.ArgumentParser:
         "--megabytes", type=int, default=64, metavar="N", help="most source in a partition (default: 64)"
     )
     batch.set_defaults(run=_batch)
+
+    review = _command(commands, "review", "list what people decided on claims, and what became of it")
+    review.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
+    review.add_argument("--review", metavar="FILE", default=True, help=REVIEW)
+    review.add_argument("--stale", action="store_true", help="only those whose words or page are gone")
+    review.add_argument(
+        "--labels",
+        metavar="DIR",
+        help="copy the pages that were decided on into this folder, with labels as they are after review, "
+        "for 'renzheng score DIR'",
+    )
+    _limit(review)
+    review.set_defaults(run=_review)
     return parser
 
 
@@ -302,10 +315,31 @@ def _batch(arguments: argparse.Namespace) -> int:
     return SOME_SKIPPED if counts.skipped else DONE
 
 
+def _review(arguments: argparse.Namespace) -> int:
+    from analysis.review import export_labels, listing
+
+    findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review, tell=False)
+    if not findings.judged:
+        looked = ", ".join(map(findings.ledger.told, findings.ledger.files))
+        raise UsageError(f"no decisions in {looked}; report.confirm and its like in Python keep some there")
+    print(listing(findings.judged, arguments.stale))
+    if arguments.labels is not None:
+        for labelled in export_labels(findings.claims, findings.judged, findings.ledger, arguments.labels):
+            print(f"{labelled.path.as_posix()}: {labelled.claims} claims, {labelled.judged} of them judged")
+    return _status(findings)
+
+
 def _findings(
-    paths: Sequence[str | Path], max_bytes: int, root: Path | None = None, review: bool | str = False
+    paths: Sequence[str | Path],
+    max_bytes: int,
+    root: Path | None = None,
+    review: bool | str = False,
+    tell: bool = True,
 ) -> Findings:
-    """The findings; what was left out is named on stderr. UsageError where no page is left."""
+    """The findings; what was left out is named on stderr, decisions only with `tell`.
+
+    Raises UsageError where no page is left.
+    """
     from analysis.pipeline import find_claims
 
     if isinstance(review, str) and not Path(review).is_file():
@@ -317,7 +351,7 @@ def _findings(
     if skipped:
         print(f"renzheng: {len(findings.found)} pages in = {done} done + {skipped} skipped", file=sys.stderr)
     for judged in findings.judged:
-        if judged.status in ("lost", "unusable") or judged.line.flaw:
+        if tell and (judged.status in ("lost", "unusable") or judged.line.flaw):
             where = f"{judged.line.name}, line {judged.line.number}"
             print(f"renzheng: {where}: {judged.status}: {_one_line(judged.reason)}", file=sys.stderr)
     if not findings.documents:

@@ -17,7 +17,7 @@ import analysis as rz
 from analysis import cli, pipeline
 
 HOUSE = Path(__file__).parent.parent
-COMMANDS = ("", "build", "extract", "score", "explain", "batch")
+COMMANDS = ("", "build", "extract", "score", "explain", "batch", "review")
 PAGE = """抖音企业认证怎么收费
 企业认证的审核费用是600元一年。
 需要提交营业执照和法人身份证。
@@ -180,7 +180,7 @@ def test_a_page_that_cannot_be_read_is_named_and_the_rest_is_done(
     assert account == "renzheng: 4 pages in = 2 done + 2 skipped"
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "score", "explain"])
+@pytest.mark.parametrize("command", ["build", "extract", "score", "explain", "review"])
 @pytest.mark.parametrize(
     ("path", "reason"),
     [

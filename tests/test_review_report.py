@@ -279,6 +279,96 @@ def test_decisions_are_never_written_over(
     assert (pages / "review.jsonl").read_bytes() == (pages.parent / "my.jsonl").read_bytes() == kept
 
 
+def listed(pages: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], str]:
+    capsys.readouterr()
+    assert cli.main(["review", str(pages), *options]) == 0
+    out, err = capsys.readouterr()
+    return out.splitlines(), err
+
+
+def test_review_lists_every_decision_with_what_became_of_it(
+    report: Report, pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.reject(row(report, "fee"), **WHO)
+    report.correct(row(report, "fee"), value="free", by="本", why="如今\n不收", when="2026-03-02")
+    report.reject(row(report, "refund"), **WHO)
+    (pages / "fee.txt").write_text(PAGE.replace("费用不予退还", "就到这里"), encoding="utf-8")
+    monkeypatch.chdir(pages.parent)
+    lost = [
+        "pages/review.jsonl, line 3: lost",
+        "  reject douyin enterprise refund no [审核不通过]",
+        "  pages/fee.txt 「费用不予退还」",
+        "  安娜, 2026-03-01T08:00:00+08:00: 看过原文",
+        "  (its quote is on the page no more)",
+        "",
+        "3 decisions: 2 disputed, 1 lost",
+    ]
+    whole, err = listed(Path("pages"), capsys)
+    assert whole == [
+        "pages/review.jsonl, line 1: disputed",
+        "  reject douyin enterprise fee CNY600",
+        "  pages/fee.txt 「企业认证的审核费用是600元一年」",
+        "  安娜, 2026-03-01T08:00:00+08:00: 看过原文",
+        "  (本 says otherwise, and later (pages/review.jsonl, line 2))",
+        "pages/review.jsonl, line 2: disputed, stands",
+        "  correct douyin enterprise fee CNY600 → douyin enterprise fee free",
+        "  pages/fee.txt 「企业认证的审核费用是600元一年」",
+        "  本, 2026-03-02T00:00:00+00:00: 如今 不收",
+        "  (安娜 said otherwise (pages/review.jsonl, line 1))",
+        *lost,
+    ]
+    assert listed(Path("pages"), capsys, "--stale")[0] == lost
+    assert err == "", "what is listed is not told twice"
+
+
+def test_review_without_a_decision_says_where_it_looked(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(pages.parent)
+    assert cli.main(["review", "pages"]) == 2
+    assert "no decisions in pages/review.jsonl" in capsys.readouterr().err
+
+
+def test_reviewed_pages_become_labelled_ones_that_score_measures_by(
+    report: Report, pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.reject(row(report, "fee"), **WHO)
+    report.correct(row(report, "refund"), value="yes", **WHO)
+    page = row(report, "fee")["page"].iloc[0]
+    report.add(page, "客服每天八点上班", "douyin", "enterprise", "revoke_channel", "support", **WHO)
+    report.confirm(row(report, "materials").iloc[0], **WHO)
+    labels = tmp_path / "labels"
+    out, _ = listed(pages, capsys, "--labels", str(labels))
+    claims = len(rz.build(pages).claims.query("page.str.endswith('fee.txt')"))
+    assert out[-1] == f"{labels.as_posix()}/fee.claims.jsonl: {claims} claims, 3 of them judged"
+    assert sorted(path.name for path in labels.iterdir()) == ["fee.claims.jsonl", "fee.txt"]
+    assert (labels / "fee.txt").read_bytes() == (pages / "fee.txt").read_bytes()
+    assert cli.main(["score", str(labels), "--errors"]) == 0
+    scored = capsys.readouterr().out.splitlines()
+    assert [line[:6].strip() for line in scored[:4]] == ["wrong", "wrong", "missed", "missed"]
+    assert [line.split(": ")[1].split("  ")[0] for line in scored[:4]] == [
+        "douyin enterprise fee CNY600",
+        "douyin enterprise refund no",
+        "douyin enterprise refund yes",
+        "douyin enterprise revoke_channel support",
+    ]
+    assert listed(pages, capsys, "--labels", str(labels))[0] == out, "and again, over what was written"
+
+
+def test_labels_are_not_written_over_those_beside_the_pages(
+    report: Report, pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.reject(row(report, "fee"), **WHO)
+    assert cli.main(["review", str(pages), "--labels", str(pages)]) == 2
+    assert "holds the pages themselves" in capsys.readouterr().err
+    (pages / "fee.md").write_text(PAGE, encoding="utf-8")
+    again = rz.build(pages)
+    again.reject(again.claims[again.claims["page"].str.endswith("fee.md")].iloc[0], **WHO)
+    assert cli.main(["review", str(pages), "--labels", str(pages.parent / "new")]) == 2
+    assert "would share one label file" in capsys.readouterr().err
+    assert not (pages.parent / "new").exists()
+
+
 def test_a_build_does_not_tell_the_time(report: Report, pages: Path, tmp_path: Path) -> None:
     report.reject(row(report, "fee"), by="安娜", why="看过原文")
     for name in ("one", "two"):

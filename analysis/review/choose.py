@@ -90,10 +90,10 @@ def keep(ledger: Ledger | None, decision: Decision) -> str:
             "this report was not made from files, so there is no place for decisions; use rz.build(path)"
         )
     file = ledger.append(decision, decision.page)
-    new = f" → {_told(decision.to)}" if decision.to else ""
+    new = f" → {decision.to}" if decision.to else ""
     quotes = "".join(f"「{_short(quote)}」" for quote in decision.quotes)
     return (
-        f"{ledger.told(file)}: {decision.by}: {decision.what} {_told(decision.claim)}{new} "
+        f"{ledger.told(file)}: {decision.by}: {decision.what} {decision.claim}{new} "
         f"in {decision.page} {quotes}; build again to see it"
     )
 
@@ -117,10 +117,6 @@ def _person(by: str, why: str, when: str | datetime | None) -> tuple[str, str, s
         if not isinstance(text, str) or not text.strip():
             raise ReviewError(f"{name} is {text!r}; say who decides (by=) and for which reason (why=)")
     return (by.strip(), moment_text(when), why.strip())
-
-
-def _told(said: Statement) -> str:
-    return f"{' '.join(said.key)}{f' [{said.condition}]' if said.condition else ''}"
 
 
 def _short(quote: Evidence) -> str:

@@ -48,6 +48,9 @@ class Statement:
         """Platform, type, attribute, value, as `Claim.key`."""
         return (self.platform, self.type, self.attribute, self.value)
 
+    def __str__(self) -> str:
+        return f"{' '.join(self.key)}{f' [{self.condition}]' if self.condition else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

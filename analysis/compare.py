@@ -36,6 +36,8 @@ STATUS_LABELS: Mapping[str, Mapping[Lang, str]] = {
     "conflicting": {"zh": "矛盾", "en": "disputed"},
     "not_mentioned": {"zh": "未提及", "en": "not mentioned"},
 }
+# What stands after the values of a cell that people decided on, and where their decisions differ.
+REVIEW_MARKS: Mapping[str, str] = {"reviewed": "※", "disputed": "※?"}
 AXES: Mapping[Lang, tuple[str, str, str]] = {
     "zh": ("平台", "认证类型", "属性"),
     "en": ("platform", "type", "attribute"),
@@ -137,6 +139,37 @@ def cells(
     return Table(_typed(pd.DataFrame(rows, columns=columns)).astype({**statuses, **counts}))
 
 
+def with_review(cells: pd.DataFrame, decisions: pd.DataFrame) -> Table:
+    """The cells with a column `review`: "reviewed" where people decided, "disputed" where they differ, or "".
+
+    `decisions` is a decisions table; lost and unusable ones do not count, and without any the cells have no
+    such column.
+    """
+    marks: dict[tuple[str, str, str], str] = {}
+    rows: Iterable[Any] = decisions[~decisions["status"].isin(["lost", "unusable"])].itertuples(index=False)
+    for row in rows:
+        mark = "disputed" if row.status == "disputed" else "reviewed"
+        for key in decided_cells(row):
+            marks[key] = min(mark, marks.get(key, mark))
+    if not marks:
+        return Table(cells)
+    keys = zip(*(cells[kind] for kind in KEY), strict=True)
+    return Table(cells.assign(review=pd.Series([marks.get(key, "") for key in keys], cells.index, "str")))
+
+
+def decided_cells(decision: Any) -> list[tuple[str, str, str]]:
+    """The cells that a decision (a row of a decisions table) is on: a correction may touch two."""
+    old = (decision.platform, decision.type, decision.attribute)
+    given = (decision.platform_new, decision.type_new)
+    new = [before if pd.isna(after) else after for before, after in zip(old, given, strict=False)]
+    return list(dict.fromkeys([old, (new[0], new[1], decision.attribute)]))
+
+
+def review_mark(cell: Any) -> str:
+    """What is set after the values of a cell (a row of `cells`) that people decided on; else ""."""
+    return REVIEW_MARKS.get(getattr(cell, "review", ""), "")
+
+
 def matrix(cells: pd.DataFrame, platform: str | None = None, lang: Lang = "zh") -> Table:
     """Types × attributes as short readable strings: of one platform, or of all (index: platform and type).
 
@@ -166,6 +199,10 @@ def of_platform(cells: pd.DataFrame, platform: str) -> pd.DataFrame:
 
 def cell_text(cell: Any, lang: Lang = "zh") -> str:
     """One cell (a row of `cells`, as `itertuples` gives it) as a short readable string."""
+    return f"{_cell_text(cell, lang)} {review_mark(cell)}".rstrip()
+
+
+def _cell_text(cell: Any, lang: Lang) -> str:
     match cell.status:
         case "not_mentioned":
             return STATUS_LABELS[cell.status][lang]

@@ -41,7 +41,8 @@ BAND, LABEL, SHORT_HEAD = 0.5, 2.3, 1.5
 class Cell:
     """A cell: its status, what it says (`disputed` apart from other `items`), how many sources speak of it.
 
-    With a `shade` (0 to 1) the cell shows the count alone, on a ground as dark as that.
+    With a `shade` (0 to 1) the cell shows the count alone, on a ground as dark as that. What a cell that no
+    page mentions has as an item is the mark of a review.
     """
 
     status: str
@@ -206,7 +207,7 @@ class Layout:
         if cell.shade is not None:
             paint_count(paper, box, cell)
         elif cell.status == "not_mentioned":
-            chip(paper, box, cell.status, [UNMENTIONED[self.grid.lang]])
+            chip(paper, box, cell.status, [" ".join((UNMENTIONED[self.grid.lang], *cell.items))])
         else:
             chip(paper, box, cell.status, self._lines(cell, box[2]), cell.count)
 

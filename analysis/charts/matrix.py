@@ -11,7 +11,7 @@ from analysis.charts import words
 from analysis.charts.grid import Band, Cell, Grid, draw
 from analysis.charts.parts import refuse_empty, rows, spoken_of
 from analysis.charts.style import Chart
-from analysis.compare import of_platform
+from analysis.compare import of_platform, review_mark
 from analysis.vocabulary import GROUPS, Lang, load
 
 
@@ -36,7 +36,10 @@ def comparison_matrix(cells: pd.DataFrame, platform: str, lang: Lang = "zh") -> 
         columns=tuple(load().label("type", t, lang) for t in types),
         bands=bands,
         key=_key(part, lang),
-        notes=(words.basis(part, lang) + words.times(part, lang) + words.absent_types(types, lang),),
+        notes=(
+            words.basis(part, lang) + words.times(part, lang) + words.absent_types(types, lang),
+            *words.review(part, lang),
+        ),
         lang=lang,
     )
     return draw(grid)
@@ -68,7 +71,7 @@ def across_platforms(
         columns=tuple(load().label("type", t, lang) for t in types),
         bands=tuple(bands),
         key=_key(shown, lang),
-        notes=(words.basis(shown, lang) + words.times(shown, lang),),
+        notes=(words.basis(shown, lang) + words.times(shown, lang), *words.review(shown, lang)),
         lang=lang,
     )
     return draw(grid)
@@ -83,8 +86,9 @@ def _key(part: pd.DataFrame, lang: Lang) -> tuple[tuple[Cell, str], ...]:
 def _band(label: str, rows: Iterable[tuple[str, Sequence[Any]]], lang: Lang) -> Band:
     """A band of what any page speaks of; what none does is named in one row instead of drawn in many."""
     rows = list(rows)
-    said = [(name, row) for name, row in rows if any(cell.status != "not_mentioned" for cell in row)]
-    silent = tuple(name for name, row in rows if all(cell.status == "not_mentioned" for cell in row))
+    told = [any(cell.status != "not_mentioned" or review_mark(cell) for cell in row) for _, row in rows]
+    said = [row for row, shown in zip(rows, told, strict=True) if shown]
+    silent = tuple(name for (name, _), shown in zip(rows, told, strict=True) if not shown)
     return Band(label, tuple((name, tuple(_cell(cell, lang) for cell in row)) for name, row in said), silent)
 
 
@@ -93,6 +97,10 @@ def _cell(cell: Any, lang: Lang) -> Cell:
     labels = {value: load().value_label(cell.attribute, value, lang) for value in cell.values}
     clashing = {value for pair in cell.disputed for value in pair}
     support = dict(zip(cell.values, cell.support, strict=True))
-    disputed = tuple(f"{labels[value]} ×{support[value]}" for value in cell.values if value in clashing)
-    others = tuple(labels[v] for v in cell.values if v not in clashing)
-    return Cell(cell.status, others, disputed, cell.n_sources)
+    disputed = [f"{labels[value]} ×{support[value]}" for value in cell.values if value in clashing]
+    others = [labels[v] for v in cell.values if v not in clashing]
+    if mark := review_mark(cell):
+        last = others or disputed or [""]
+        last[-1] = f"{last[-1]} {mark}".strip()
+        others = others or ([] if disputed else last)
+    return Cell(cell.status, tuple(others), tuple(disputed), cell.n_sources)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.compare import REVIEW_MARKS
 from analysis.vocabulary import Attribute, Lang, load
 
 UNMENTIONED: Mapping[Lang, str] = {"zh": "未提及", "en": "not mentioned"}
@@ -15,6 +16,10 @@ DISPUTED_LEAD: Mapping[Lang, str] = {"zh": "矛盾：", "en": "disputed: "}
 GROUP: Mapping[Lang, Mapping[str, str]] = {
     "zh": {"apply": "申请", "hold": "持有", "leave": "退出"},
     "en": {"apply": "Apply", "hold": "Hold", "leave": "Leave"},
+}
+REVIEW: Mapping[Lang, Mapping[str, str]] = {
+    "zh": {"reviewed": "有人复核过", "disputed": "复核的人意见不一，以后说的为准"},
+    "en": {"reviewed": "a person reviewed it", "disputed": "reviewers differ, the later one stands"},
 }
 NUMBERS: Mapping[Lang, str] = {
     "zh": "。格中的数字：有几个来源说到。",
@@ -133,6 +138,19 @@ def times(part: pd.DataFrame, lang: Lang) -> str:
     if not (part["status"] == "conflicting").any():
         return ""
     return "×2：有 2 个来源这样说。" if lang == "zh" else "×2: two sources say so. "
+
+
+def review_marks(part: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    """The marks of reviewed cells that there are, with what they mean."""
+    there = set(part["review"]) if "review" in part else set()
+    return {mark: REVIEW[lang][name] for name, mark in REVIEW_MARKS.items() if name in there}
+
+
+def review(part: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    """What the marks of reviewed cells mean, as a foot note; none where none is marked."""
+    colon, semicolon, stop = ("：", "；", "。") if lang == "zh" else (": ", "; ", ".")
+    said = [f"{mark}{colon}{says}" for mark, says in review_marks(part, lang).items()]
+    return (semicolon.join(said) + stop,) if said else ()
 
 
 def absent_types(types: Sequence[str], lang: Lang) -> str:

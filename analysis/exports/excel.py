@@ -13,19 +13,23 @@ from typing import Any
 import pandas as pd
 
 from analysis.certainty import LEVEL_LABELS
-from analysis.charts.words import GROUP
+from analysis.charts.words import GROUP, review_marks
 from analysis.compare import STATUS_LABELS
 from analysis.exports.matrix import SYMBOLS, attributes, rows_of, values
 from analysis.exports.pack import Pages, name, settled, words, words_of
 from analysis.exports.payload import web_address
+from analysis.exports.reviews import reviews
 from analysis.exports.sheets import HEAD, LONGEST_LINK, SIDE, STRIP, Book, Content, Link, Toned, place
 from analysis.model import Claim, Evidence
 from analysis.quiz import questions
 from analysis.quotes import Quotes
 from analysis.report import Report
 from analysis.report.summary import RESOLVED
+from analysis.table import KEY
 from analysis.vocabulary import GROUPS, Lang, load
 
+# Only in a workbook of a report that people decided on.
+REVIEW = "review"
 PARTS = ("matrix", "evidence", "disputes", "sources", "about", "quiz")
 # Columns and their widths in characters.
 PAGE = {"page_title": 26, "published": 12, "source": 9, "address": 28, "page": 26}
@@ -39,6 +43,19 @@ DISPUTES = {
     **{"other_quote": 44, "other_page": 24, "nature": 14, "kind": 18, "settled_head": 24},
 }
 SOURCES = {**PAGE, "copied": 26, "reasons": 20, "claims": 9, "state": 10, "reason": 30}
+REVIEWS = {
+    **{
+        "platform": 11,
+        "type": 12,
+        "attribute": 11,
+        "what": 28,
+        "why": 40,
+        "by": 12,
+        "when": 22,
+        "became": 20,
+    },
+    **{"quote": 44, "page": 26},
+}
 QUIZ = {
     **{"number": 7, "platform": 11, "type": 12, "attribute": 11, "question": 36},
     **{"A": 18, "B": 18, "C": 18, "D": 18, "answer": 8, "explanation": 60, "page": 26},
@@ -58,7 +75,9 @@ class _Workbook:
     def __init__(self, report: Report, lang: Lang) -> None:
         self.report, self.lang, self.own = report, lang, words("book", lang)
         self.book = Book(self.own["title"])
-        self.sheets = {part: self.book.sheet(self.own[f"sheet_{part}"]) for part in PARTS}
+        self.reviews = reviews(report, lang)
+        self.parts = (*PARTS, REVIEW) if self.reviews else PARTS
+        self.sheets = {part: self.book.sheet(self.own[f"sheet_{part}"]) for part in self.parts}
         self.pages, self.quotes = Pages(report, lang), Quotes(report.documents)
         self.cells: dict[Key, Any] = {
             (row.platform, row.type, row.attribute): row for row in rows_of(report.cells)
@@ -76,6 +95,8 @@ class _Workbook:
         self._table("sources", SOURCES, list(self._sources()))
         self._about()
         self._table("quiz", QUIZ, list(self._quiz()))
+        if self.reviews:
+            self._table(REVIEW, REVIEWS, list(self._review()))
         return self.book.bytes()
 
     def _table(self, part: str, columns: dict[str, int], rows: list[list[Content]]) -> None:
@@ -247,12 +268,21 @@ class _Workbook:
             [own["about_rules"], own["not_rules"]],
             [own["about_numbers"], numbers],
         ]
-        rows += [[own[f"sheet_{part}"], own[f"about_{part}_text"]] for part in PARTS if part != "about"]
+        rows += [[own[f"sheet_{part}"], own[f"about_{part}_text"]] for part in self.parts if part != "about"]
         rows += [[Toned(self._sign(status), status), own[status]] for status in SYMBOLS]
         rows += [[own["about_times"], own["about_times_text"]]]
+        rows += [[mark, says] for mark, says in review_marks(report.cells, self.lang).items()]
         rows += [[own["about_certainty"], own["about_certainty_text"]]]
         rows += [[own["about_settled"], how]] if how else []
         self._table("about", {"about_head": 18, "about_text": 100}, rows)
+
+    def _review(self) -> Iterator[list[Content]]:
+        """One row for each decision of a person and cell that it is on."""
+        for key, decisions in self.reviews.items():
+            names = [name(kind, id_, self.lang) for kind, id_ in zip(KEY, key, strict=True)]
+            for told in decisions:
+                who = (told.why, told.by, told.when, told.became)
+                yield [*names, told.what, *who, told.quote, told.page]
 
     def _quiz(self) -> Iterator[list[Content]]:
         for number, question in enumerate(questions(self.report, self.lang), 1):

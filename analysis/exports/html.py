@@ -17,13 +17,15 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from analysis.charts.words import review_marks
 from analysis.compare import STATUS_LABELS
 from analysis.exports.matrix import platforms
 from analysis.exports.payload import payload
+from analysis.exports.reviews import reviews
 from analysis.report import Report
 from analysis.vocabulary import Lang, load
 
-SCRIPTS = ("base.js", "filters.js", "matrix.js", "lists.js", "dialog.js", "start.js")
+SCRIPTS = ("base.js", "filters.js", "matrix.js", "lists.js", "dialog.js", "review.js", "start.js")
 # What would end the script element, or be read as a line's end by older browsers.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -32,9 +34,12 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 def render(report: Report, lang: Lang = "zh") -> bytes:
     """The report as the bytes of a self-contained HTML page in UTF-8; same report, same bytes."""
     words = wording(lang)
-    style, theme = read("report.css"), read("theme.js")
-    script = "".join(read(name) for name in SCRIPTS)
+    reviewed = reviews(report, lang)
+    # A report without a review is not made any larger by what could be.
+    style, theme = read("report.css") + (read("review.css") if reviewed else ""), read("theme.js")
+    script = "".join(read(name) for name in SCRIPTS if reviewed or name != "review.js")
     data = payload(report, lang, words["data"])
+    data |= {"reviews": {".".join(key): told for key, told in reviewed.items()}} if reviewed else {}
     text = _template().render(
         lang={"zh": "zh-CN", "en": "en"}[lang],
         style=style,
@@ -44,6 +49,7 @@ def render(report: Report, lang: Lang = "zh") -> bytes:
         data=as_json({**data, "words": words["script"], "statuses": _statuses(lang)}),
         words=words["page"],
         facts=_facts(report, words["page"]),
+        marks=review_marks(report.cells, lang),
         statuses=_statuses(lang),
         platforms=platforms(report, lang, words["page"]),
         types=[(term.id, term.name(lang)) for term in load().types],

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.charts.words import COMMA, GROUP
+from analysis.compare import review_mark
 from analysis.report import Report
 from analysis.vocabulary import GROUPS, Attribute, Lang, load
 
@@ -80,7 +81,7 @@ def _band(group: str, types: list[str], lookup: dict[tuple[str, str], Any], lang
         if attribute.group != group:
             continue
         cells = [_cell(lookup[attribute.id, type_], lang) for type_ in types]
-        if any(cell["status"] != "not_mentioned" for cell in cells):
+        if any(cell["status"] != "not_mentioned" or cell["review"] for cell in cells):
             rows.append({"id": attribute.id, "name": attribute.name(lang), "cells": cells})
         else:
             silent.append((attribute.id, attribute.name(lang)))
@@ -95,4 +96,5 @@ def _cell(cell: Any, lang: Lang) -> dict[str, Any]:
         "symbol": SYMBOLS[cell.status],
         "sources": int(cell.n_sources),
         "values": values(cell, lang),
+        "review": review_mark(cell),
     }

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.style import DENIED, DISPUTED, QUIET, STATED
-from analysis.compare import STATUS_LABELS
+from analysis.compare import STATUS_LABELS, review_mark
 from analysis.exports.matrix import rows_of, values
 from analysis.report import Report
 from analysis.report.summary import RESOLVED
@@ -30,7 +30,7 @@ UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def words(part: str, lang: Lang) -> dict[str, str]:
-    """The own words of one part of the pack (`slides`, `book`) in one language."""
+    """The own words of one part of the pack (`slides`, `book`, `review`) in one language."""
     texts = tomllib.loads((files("analysis.exports") / "pack.toml").read_text(encoding="utf-8"))
     found: dict[str, str] = texts[lang]["both"] | texts[lang][part]
     return found
@@ -90,6 +90,10 @@ def name(kind: str, id_: str, lang: Lang) -> str:
 
 def words_of(cell: Any, lang: Lang, own: dict[str, str]) -> str:
     """What a cell says, in words that tell its status; values in dispute come first, with their sources."""
+    return f"{_words_of(cell, lang, own)} {review_mark(cell)}".rstrip()
+
+
+def _words_of(cell: Any, lang: Lang, own: dict[str, str]) -> str:
     if cell.status == "not_mentioned":
         return STATUS_LABELS[cell.status][lang]
     shown = values(cell, lang)

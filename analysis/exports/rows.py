@@ -8,9 +8,11 @@ from typing import Any
 
 from analysis.charts.style import DENIED, INK, QUIET, STATED
 from analysis.charts.words import GROUP
+from analysis.compare import review_mark
 from analysis.exports.layout import WHITE, Cell, Row, Run
 from analysis.exports.matrix import SYMBOLS, rows_of
-from analysis.exports.pack import SIDE_GROUND, TINTS, Pages, name, words_of
+from analysis.exports.pack import SIDE_GROUND, TINTS, Pages, name, words, words_of
+from analysis.exports.reviews import reviews
 from analysis.quiz import Question
 from analysis.quotes import Quoted, Quotes
 from analysis.report import Report
@@ -29,6 +31,7 @@ class Rows:
         self.cells: dict[Key, Any] = {
             (row.platform, row.type, row.attribute): row for row in rows_of(report.cells)
         }
+        self._reviews, self._review_words = reviews(report, lang), words("review", lang)
         self.told = {key for key, cell in self.cells.items() if cell.status != "not_mentioned"}
         self._evidence: dict[Key, list[Any]] = defaultdict(list)
         for piece in rows_of(report.evidence):
@@ -119,7 +122,7 @@ class Rows:
         return Cell((*sign, Run(text, look.bold, QUIET if not sign else INK)), TINTS[cell.status], not sign)
 
     def note(self, cells: Sequence[Any]) -> str:
-        """What stands in the notes for some cells: every quote with its page."""
+        """What stands in the notes for some cells: every quote with its page, then what people decided."""
         said: Iterator[str] = (
             f"{name('type', cell.type, self.lang)}{self.own['separator']}"
             f"{name('attribute', cell.attribute, self.lang)}{self.own['separator']}"
@@ -128,7 +131,14 @@ class Rows:
             for cell in cells
             for piece in self._evidence[cell.platform, cell.type, cell.attribute]
         )
-        return "\n".join(said)
+        decided = (
+            f"{review_mark(cell)} {name('type', cell.type, self.lang)}{self.own['separator']}"
+            f"{name('attribute', cell.attribute, self.lang)}{self.own['separator']}"
+            f"{told.line(self._review_words)}"
+            for cell in cells
+            for told in self._reviews.get((cell.platform, cell.type, cell.attribute), ())
+        )
+        return "\n".join([*said, *decided])
 
 
 def options(question: Question, answered: bool) -> Iterator[Row]:

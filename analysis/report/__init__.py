@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.changes import timeline
 from analysis.charts.book import Drawing, drawings
-from analysis.compare import Resolution, cells, matrix, values
+from analysis.compare import Resolution, cells, matrix, values, with_review
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
 from analysis.copies import Link, clusters, copied_passages, find_copies
 from analysis.edits import curve
@@ -227,7 +227,8 @@ def build_report(
     table = claims_table(found)
     conflicts = find_conflicts(table, sources)
     stated = values(table, sources, conflicts)
-    compared = cells(table, sources, resolution=resolution, stated=stated)
+    decisions = decisions_table(judged)
+    compared = with_review(cells(table, sources, resolution=resolution, stated=stated), decisions)
     kinds = kinds_table(kind for document in pages for kind in find_kinds(document))
     return Report(
         documents=pages,
@@ -247,7 +248,7 @@ def build_report(
         badges=badge_meanings(table, sources),
         changes=timeline(table, sources),
         comparison=matrix(compared),
-        decisions=decisions_table(judged),
+        decisions=decisions,
         ledger=ledger,
     )
 

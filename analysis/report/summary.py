@@ -24,6 +24,16 @@ RESOLVED: Mapping[str, Mapping[Lang, str]] = {
 }
 
 
+# What became of decisions, in words.
+DECIDED: Mapping[str, Mapping[Lang, str]] = {
+    "applied": {"zh": "已采用", "en": "applied"},
+    "disputed": {"zh": "意见不一", "en": "disputed"},
+    "superseded": {"zh": "已改主意", "en": "superseded"},
+    "lost": {"zh": "原文已不在", "en": "lost"},
+    "unusable": {"zh": "无法读取", "en": "unusable"},
+}
+
+
 def summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
     """The run in a few lines: pages read, skipped and why, claims, disputes, decisions, and its files."""
     read, claims = len(report.documents), len(report.claims)
@@ -55,7 +65,7 @@ def summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
         ]
         head = f"Cells disputed: {len(disputed)}" + (f" (→ {settled})" if settled else "")
         lines += _listed(head, _disputes(disputed, lang), "… and {} more")
-    return "\n".join([*lines, *_places(files, lang)])
+    return "\n".join([*lines, *_decisions(report, lang), *_places(files, lang)])
 
 
 def _listed(head: str, items: Sequence[str], more: str) -> list[str]:
@@ -75,6 +85,30 @@ def _disputes(disputed: pd.DataFrame, lang: Lang) -> list[str]:
         text = f"{' · '.join(names)}{'：' if lang == 'zh' else ': '}{values_text(cell, lang)}"
         lines.append(f"{text} → {_settled(cell, lang)}")
     return lines
+
+
+def _decisions(report: Report, lang: Lang) -> list[str]:
+    """How many decisions of people there are, and those that are lost, unusable or disputed; else nothing."""
+    table = report.decisions
+    if table.empty:
+        return []
+    counts = [(status, int((table["status"] == status).sum())) for status in DECIDED]
+    parts = [f"{DECIDED[status][lang]} {count}" for status, count in counts if count]
+    whole = f"人工复核 {len(table)} 条" if lang == "zh" else f"Decisions of people: {len(table)}"
+    head = f"{whole}（{'，'.join(parts)}）" if lang == "zh" else f"{whole} ({', '.join(parts)})"
+    told = table[
+        table["status"].isin(["lost", "unusable"]) | ((table["status"] == "disputed") & table["stands"])
+    ]
+    items = [f"{row.file}:{row.line}: {_subject(row)}{row.reason}" for row in told.itertuples(index=False)]
+    return _listed(head, items, "……另有 {} 条" if lang == "zh" else "… and {} more")
+
+
+def _subject(decision: Any) -> str:
+    """Who decided what on which claim, where the line could be read."""
+    if decision.status == "unusable":
+        return ""
+    claim = " ".join(getattr(decision, kind) for kind in (*KEY, "value"))
+    return f"{decision.by}: {decision.what} {claim}: "
 
 
 def _settled(cell: Any, lang: Lang) -> str:

@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Open
 from playwright.sync_api import Browser, Page, expect
+from reviewed import EVIL, reviewed_report
+
+from analysis.exports.html import render
 
 FEE = "#douyin.enterprise.fee"
 MARKED = "#piece mark"
@@ -281,3 +284,27 @@ def test_without_scripts_the_matrix_can_be_read(small: Path, browser: Browser) -
     assert "600 元" in page.locator("table").first.inner_text()
     assert page.locator("noscript p").bounding_box()
     context.close()
+
+
+def test_a_reviewed_cell_tells_who_decided_when_and_why(open_report: Open, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_bytes(render(reviewed_report(tmp_path)))
+    page = open_report("#douyin.enterprise.refund", path=path)
+    dialog = page.get_by_role("dialog", name="抖音 · 企业认证 · 退费")
+    decisions = dialog.locator(".reviews li")
+    expect(decisions).to_have_count(2)
+    expect(decisions.nth(0)).to_contain_text("驳回 不退 有人意见不同，未采用")
+    expect(decisions.nth(0)).to_contain_text("安娜 · 2026-03-01T08:00:00+08:00：说的不是它")
+    expect(decisions.nth(1)).to_contain_text(f"<b>Ben</b> · 2026-03-02T08:00:00+08:00：{EVIL}")
+    expect(dialog.locator("mark")).to_have_text("概不退还")
+    page.keyboard.press("Escape")
+    page.locator("a[href='#douyin.enterprise.fee']").click()
+    expect(page.locator(".reviews li")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator("a[href='#douyin.personal.materials']").click()
+    expect(page.locator("#cell-facts")).to_contain_text("未提及")
+    expect(page.locator(".reviews li")).to_contain_text("驳回 身份证")
+    page.keyboard.press("Escape")
+    page.locator("a[href='#kuaishou.enterprise.validity']").click()
+    expect(page.locator("#cell-name")).to_have_text("快手 · 企业认证 · 有效期")
+    expect(page.locator(".reviews")).to_have_count(0)

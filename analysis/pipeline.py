@@ -142,6 +142,18 @@ def build(
     return report_on(findings, lang, resolution)
 
 
+def build_again(report: Report) -> Report:
+    """The report on the same paths as they are now, with every decision that is kept beside them by now.
+
+    Raises UsageError for a report that was not made from files, or whose files are gone.
+    """
+    ledger = report.ledger
+    if ledger is None or not ledger.paths:
+        raise UsageError("this report was not made from files, which could be read again; use rz.build(path)")
+    findings = find_claims(ledger.paths, ledger.root, review=ledger.file or True)
+    return report_on(findings, resolution=next(iter(report.cells["resolution"]), "majority"))
+
+
 def report_on(findings: Findings, lang: Lang = "zh", resolution: Resolution = "majority") -> Report:
     """The report on what was found, its comparison in `lang`, its disputes settled by `resolution`."""
     # Pandas takes longer to load than all the pages to read: only who builds a report waits for it.

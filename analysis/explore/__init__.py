@@ -4,9 +4,11 @@ tables      what is chosen, as rows of the report's tables
 markup      texts of pages as HTML that can do nothing
 grid        the matrix of one platform, a button a cell
 reader      a list of places, and the page around the chosen one
+desk        decisions on what is shown, kept beside the pages
 explorer    all of these as one
 
-It computes nothing that the report could tell: it selects and shows. `report.explore()` opens it.
+It computes nothing that the report could tell: it selects and shows, and keeps what its reader decides.
+`report.explore()` opens it.
 """
 
 from __future__ import annotations

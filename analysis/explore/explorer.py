@@ -9,12 +9,16 @@ import ipywidgets as widgets
 
 from analysis.compare import STATUS_LABELS, STATUSES
 from analysis.errors import UsageError
+from analysis.explore.desk import Desk
 from analysis.explore.grid import Grid
-from analysis.explore.markup import cell_head, conflict_list, copy_list, safe
+from analysis.explore.markup import cell_head, conflict_list, copy_list, decision_list, safe
 from analysis.explore.reader import Place, Reader
 from analysis.explore.tables import Key, Rows, as_texts
 from analysis.explore.wording import style, wording
 from analysis.exports.matrix import attributes, rows_of
+from analysis.exports.reviews import reviews
+from analysis.model import Document
+from analysis.pipeline import build_again
 from analysis.quotes import CUT
 from analysis.report import Report
 from analysis.table import Table
@@ -26,7 +30,7 @@ MOST_LINES = 200
 # How many characters of a quote its line in the list of evidence has.
 MOST_OF_QUOTE = 40
 FILTER, LABEL = {"width": "15em"}, {"description_width": "5em"}
-TABLES = ("cells", "evidence", "conflicts", "copies", "lines")
+TABLES = ("cells", "evidence", "conflicts", "copies", "decisions", "lines")
 NONE = Key("", "", "")
 
 
@@ -34,15 +38,16 @@ class Explorer:
     """A report to look through: shows itself as widgets in a notebook, as a plain table without a front end.
 
     What is on the screen is here as tables too: `cells` of the platform that pass the filters, the chosen
-    `cell` with its `evidence`, `conflicts` and `copies` (pages of the same source), and the `lines` of the
-    search. Without a chosen cell, or before a search, these have no rows.
+    `cell` with its `evidence`, `conflicts`, `copies` (pages of the same source) and `decisions` (what people
+    said of it), and the `lines` of the search. Without a chosen cell, or before a search, these have no rows.
+    `report` is the report that is shown: after building again, another one.
     """
 
     def __init__(self, report: Report, lang: Lang = "zh") -> None:
         self.report, self.lang = report, lang
-        self._rows = Rows(report)
+        self._rows, self._told = Rows(report), reviews(report, lang)
         self._words = words = wording(lang)
-        documents = {document.page: document for document in report.documents}
+        documents = _by_page(report)
         self.lines = concordance((), "")
         self._key = NONE
         platforms = report.platforms()
@@ -65,6 +70,7 @@ class Explorer:
         self._grid = Grid(lang, self._choose)
         self._head, self._about = widgets.HTML(), widgets.HTML()
         self._pieces = Reader(documents, words, rows=5)
+        self._desk = Desk(lang, self.build_again)
         self._back = widgets.Button(description=words["back"], icon="arrow-up")
         self._search = widgets.Text(
             placeholder=words["find_hint"], description=words["find"], continuous_update=False
@@ -80,6 +86,8 @@ class Explorer:
         self._search.observe(lambda change: self._look_up(change["new"]), names="value")
         self._views.observe(lambda _: self._show_table(), names="value")
         filters = [self._platform, self._types, self._attributes, self._statuses]
+        for reader in (self._pieces, self._hits):
+            reader.list.observe(self._lay_out, names="index")
         for widget in filters:
             widget.observe(self._filtered, names="value")
         parts = [
@@ -87,7 +95,7 @@ class Explorer:
             widgets.HBox(filters, layout=widgets.Layout(flex_flow="row wrap")),
             widgets.HTML(f"<small>{safe(words['filters_hint'])}</small>"),
             self._grid.widget,
-            *(self._head, self._pieces.widget, self._about, self._back),
+            *(self._head, self._pieces.widget, self._desk.widget, self._about, self._back),
             *(self._search, self._found, self._hits.widget),
             *(self._views, self._table),
         ]
@@ -122,6 +130,11 @@ class Explorer:
         """The pages that are one source with a page of the chosen cell."""
         return self._rows.copies(self._key)
 
+    @property
+    def decisions(self) -> Table:
+        """What people decided on the chosen cell: rows of `report.decisions`."""
+        return self._rows.decisions(self._key)
+
     def choose(self, platform: str, type: str, attribute: str) -> Explorer:
         """Chooses a cell by its ids, as a click on it does; UsageError for one that is not there."""
         key = Key(platform, type, attribute)
@@ -138,6 +151,27 @@ class Explorer:
     def search(self, words: str) -> Explorer:
         """Finds a word or phrase in all pages, in any spelling, as the search box does."""
         self._search.value = words
+        return self
+
+    def build_again(self) -> Explorer:
+        """Reads the same pages again, carries out all decisions on them, and shows the same cell.
+
+        Raises UsageError for a report that was not made from files.
+        """
+        self.report = build_again(self.report)
+        self._rows, self._told = Rows(self.report), reviews(self.report, self.lang)
+        for reader in (self._pieces, self._hits):
+            reader.documents = _by_page(self.report)
+        self._grid.reset()
+        platforms, chosen = self.report.platforms(), self._platform.value
+        self._platform.options = _options("platform", platforms, self.lang)
+        if chosen in platforms:
+            self._platform.value = chosen
+        if self.cell.empty:
+            self._key = NONE
+        self._filtered()
+        self._show_cell()
+        self._look_up(self._search.value)
         return self
 
     def __repr__(self) -> str:
@@ -173,25 +207,28 @@ class Explorer:
         """Shows the chosen cell: what it says, its evidence in the pages, what is against it, copies."""
         chosen = self._key != NONE
         self._back.layout.display = "" if chosen else "none"
-        evidence = self.evidence
-        spans = {
-            page: tuple(zip(rows["start"], rows["end"], strict=True))
-            for page, rows in evidence.groupby("page")
-        }
-        self._pieces.show(
-            self._words["pieces"].format(count=len(evidence)),
-            [
-                Place(self._label(row), row.page, (row.start, row.end), spans[row.page])
-                for row in rows_of(evidence)
-            ],
-        )
-        if not chosen:
-            self._head.value, self._about.value = f"<p>{safe(self._words['choose_cell'])}</p>", ""
-            return
-        cell = next(rows_of(self.cell))
-        self._head.value = cell_head(cell, self.lang, self._words)
-        conflicts = conflict_list(self.conflicts, self.lang, self._words)
-        self._about.value = conflicts + copy_list(self.copies, cell.pages, self._words)
+        self._evidence = evidence = self.evidence
+        by_page = evidence.groupby("page")
+        spans = {page: tuple(zip(rows["start"], rows["end"], strict=True)) for page, rows in by_page}
+        places = [
+            Place(self._label(row), row.page, (row.start, row.end), spans[row.page])
+            for row in rows_of(evidence)
+        ]
+        self._pieces.show(self._words["pieces"].format(count=len(places)), places)
+        self._head.value, self._about.value = f"<p>{safe(self._words['choose_cell'])}</p>", ""
+        for cell in rows_of(self.cell):
+            self._head.value = cell_head(cell, self.lang, self._words)
+            decided = decision_list(self._told.get(self._key, ()), self._words)
+            conflicts = conflict_list(self.conflicts, self.lang, self._words)
+            self._about.value = decided + conflicts + copy_list(self.copies, cell.pages, self._words)
+        self._lay_out()
+
+    def _lay_out(self, _: Any = None) -> None:
+        """Puts the open quotation, or the page that the search has open, on the desk to be decided on."""
+        piece, hit = self._pieces.chosen, self._hits.chosen
+        row = None if piece is None else self._evidence.iloc[self._pieces.list.index]
+        page = hit or piece
+        self._desk.show(self.report, self._key, row, page.page if page else None)
 
     def _label(self, row: Any) -> str:
         """A piece of evidence in one line."""
@@ -214,6 +251,10 @@ class Explorer:
     def _show_table(self) -> None:
         name = self._views.value
         self._table.value = "" if name == "none" else getattr(self, name)._repr_html_()
+
+
+def _by_page(report: Report) -> dict[str, Document]:
+    return {document.page: document for document in report.documents}
 
 
 def _line(row: Any) -> Place:

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
+from analysis.charts.words import REVIEW
 from analysis.compare import STATUS_LABELS, cell_text
 from analysis.explore.markup import safe, visible
 from analysis.explore.tables import Key, axes
@@ -56,6 +57,10 @@ class Grid:
         told = words["silent"].format(names=words["comma"].join(silent)) if silent else ""
         self._silent.value = f"<p>{safe(told if rows else words['no_cells'])}</p>"
 
+    def reset(self) -> None:
+        """Forgets the buttons: there is another report."""
+        self._buttons.clear()
+
     def mark(self, key: Key | None) -> None:
         """Marks one cell as the chosen one."""
         for one, name in ((self._current, "remove_class"), (key, "add_class")):
@@ -85,7 +90,8 @@ class Grid:
             sign = SYMBOLS[cell.status]
             button.description = visible(text if not sign or text.startswith(sign) else f"{sign} {text}")
             status = STATUS_LABELS[cell.status][self.lang]
-            button.tooltip = visible(
-                words["cell_title"].format(name=name, status=status, sources=cell.n_sources)
-            )
+            title = words["cell_title"].format(name=name, status=status, sources=cell.n_sources)
+            if review := getattr(cell, "review", ""):
+                title += words["comma"] + REVIEW[self.lang][review]
+            button.tooltip = visible(title)
         return self._buttons[key]

@@ -13,6 +13,7 @@ from analysis.compare import STATUS_LABELS, certainty_words, values_text
 from analysis.explore.wording import Words
 from analysis.exports.matrix import SYMBOLS, rows_of
 from analysis.exports.payload import web_address
+from analysis.exports.reviews import Told
 from analysis.model import Document
 from analysis.table import KEY
 from analysis.vocabulary import Lang, load
@@ -129,6 +130,19 @@ def copy_list(copies: pd.DataFrame, own: Sequence[str], words: Words) -> str:
             )
         items.append(f"<li>{told}</li>")
     return _list(words["copies"], items, len(copies), words["no_copies"], words)
+
+
+def decision_list(told: Sequence[Told], words: Words) -> str:
+    """What people decided on a cell: what, by whom, when and why, and on which words."""
+    items = []
+    for one in told:
+        became = f" <small>{safe(one.became)}</small>" if one.became else ""
+        who = words["separator"].join((one.by, one.when[:10]))
+        items.append(
+            f"<li><b>{safe(one.what)}</b>{became} {safe(who + words['colon'] + one.why)}"
+            f'<br><q lang="zh">{safe(one.quote)}</q> <small>{safe(one.page)}</small></li>'
+        )
+    return _list(words["decisions"], items, len(items), words["no_decisions"], words)
 
 
 def _list(head: str, items: Sequence[str], count: int, none: str, words: Words) -> str:

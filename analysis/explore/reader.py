@@ -25,7 +25,7 @@ class Reader:
     """Places as a list to choose from, above the page of the chosen one."""
 
     def __init__(self, documents: Mapping[str, Document], words: Words, rows: int) -> None:
-        self._documents, self._words = documents, words
+        self.documents, self._words = documents, words
         self._places: Sequence[Place] = ()
         self.list = widgets.Select(
             rows=rows, layout={"width": "auto"}, style={"description_width": "initial"}
@@ -57,5 +57,5 @@ class Reader:
         self.page.value = (
             ""
             if place is None
-            else page_view(self._documents[place.page], place.at, place.others, self._words)
+            else page_view(self.documents[place.page], place.at, place.others, self._words)
         )

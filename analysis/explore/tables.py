@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.compare import cell_text
+from analysis.compare import cell_text, decided_cells
 from analysis.exports.matrix import attributes, rows_of
 from analysis.report import Report
 from analysis.table import KEY, Table
@@ -73,6 +73,12 @@ class Rows:
         rows = self._report.conflicts.iloc[self._conflicts.get((key.platform, key.attribute), [])]
         return _table(rows[(rows["type"] == key.type) | (rows["type_other"] == key.type)])
 
+    def decisions(self, key: Key) -> Table:
+        """What people decided on a cell, also what is lost; a correction may be on two cells."""
+        table = self._report.decisions
+        # An empty list would choose columns.
+        return _table(table[pd.Series([key in decided_cells(row) for row in rows_of(table)], dtype=bool)])
+
     def copies(self, key: Key) -> Table:
         """The pages that are one source with a page of a cell, those pages among them."""
         table = self._report.sources
@@ -84,9 +90,11 @@ class Rows:
 def axes(cells: pd.DataFrame) -> tuple[list[Attribute], list[Term]]:
     """Rows and columns of the matrix of some cells: without those of which no page speaks.
 
-    Where only what is not mentioned was asked for, that is what there is to see.
+    Where only what is not mentioned was asked for, that is what there is to see. What people decided on is
+    always to be seen.
     """
-    spoken = cells[cells["status"] != "not_mentioned"]
+    told = cells["status"] != "not_mentioned"
+    spoken = cells[told | (cells["review"] != "") if "review" in cells else told]
     seen = spoken if len(spoken) else cells
     rows = [attribute for attribute in attributes() if (seen["attribute"] == attribute.id).any()]
     return rows, [type_ for type_ in load().types if (seen["type"] == type_.id).any()]

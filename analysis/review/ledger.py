@@ -36,12 +36,15 @@ class Ledger:
 
     By default in the `review.jsonl` of each folder that was given, and of the folder of each file that was:
     `homes`. With `file` in that one alone. A page is named by its path from the file that tells of it, or,
-    where it does not lie below that, from its home. `base` is what page ids are told from.
+    where it does not lie below that, from its home. `base` is what page ids are told from. `paths` and `root`
+    are as they were given, to read the same pages once more.
     """
 
     base: Path
     homes: tuple[Path, ...]
     file: Path | None = None
+    paths: tuple[Path, ...] = ()
+    root: Path | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -108,7 +111,8 @@ def find_ledger(
 
     Raises UsageError for a `file` that does not end in .jsonl (it could be taken for a page) or is a folder.
     """
-    whole = [_whole(path) for path in paths]
+    given = tuple(map(Path, paths))
+    whole = [_whole(path) for path in given]
     # The shorter path first: a folder before what it holds.
     homes = sorted(
         {path if path.is_dir() else path.parent for path in whole}, key=lambda p: (len(p.parts), p)
@@ -116,7 +120,8 @@ def find_ledger(
     named = None if file is None else _whole(file)
     if named and (named.suffix != ".jsonl" or named.is_dir()):
         raise UsageError(f"review file '{file}': decisions are kept in a file that ends in .jsonl; name one")
-    return Ledger(_whole(root or "."), tuple(homes), named)
+    start = None if root is None else Path(root)
+    return Ledger(_whole(root or "."), tuple(homes), named, given, start)
 
 
 def _whole(path: str | Path) -> Path:

@@ -9,8 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import Open
 from playwright.sync_api import Browser, Page, expect
 from reviewed import EVIL, reviewed_report
+from told import told
 
 from analysis.exports.html import render
+from analysis.report import build_report
+from analysis.vocabulary import load
 
 FEE = "#douyin.enterprise.fee"
 MARKED = "#piece mark"
@@ -260,6 +263,30 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(open_report: Open) -> None:
     assert box
     assert box["width"] <= 390
     expect(page.locator("#next")).to_be_in_viewport()
+
+
+def test_on_a_phone_a_report_on_every_platform_is_no_wider_either(open_report: Open, tmp_path: Path) -> None:
+    pages = [told(f"{p.id}.html", ("免费", f"{p.id} enterprise fee", "free")) for p in load().platforms]
+    report = build_report((page for page, _ in pages), (c for _, claims in pages for c in claims))
+    path = tmp_path / "report.html"
+    path.write_bytes(render(report))
+    page = open_report(path=path, width=390)
+    assert page.locator(".chips label").count() == len(pages) + 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_link_to_a_section_shows_its_head_near_the_top(open_report: Open) -> None:
+    page = open_report("#evidence", width=390)
+    expect(page.locator("#evidence-head")).to_be_in_viewport()
+    box = page.locator("#evidence").bounding_box()
+    assert box
+    assert box["y"] < 100
+
+
+def test_what_a_table_rests_on_stands_between_its_name_and_the_table(open_report: Open) -> None:
+    page = open_report()
+    tables = page.locator(".platform table").count()
+    assert page.locator(".platform > h3 + .note + .scroll table").count() == tables > 0
 
 
 def test_on_paper_all_quotes_and_sources_are_there_in_light_colours(

@@ -28,11 +28,12 @@ LEAST, LEAST_OF_TYPE, MOST_IN_FULL = 6, 3, 2
 OVERVIEW = ("audience", "fee", "badge", "benefit")
 DISPUTES, MORE_DISPUTES, QUESTIONS, LONGEST_QUOTE = 6, 10, 6, 150
 # Sizes of letters where there is room for larger ones.
-KEY, QUOTE, QUIZ = 26, 24, 26
+KEY, QUOTE, QUIZ = 24, 24, 26
 DPI = 120
 # Widths of columns; words are longer in English.
-TYPE_WIDTHS = {"zh": (0.9, 1.8, 7.3, 1.0, 1.4), "en": (1.1, 2.5, 5.9, 1.35, 1.5)}
-COMPARE_WIDTHS = {"zh": (0.9, 1.5, 9.8), "en": (1.1, 2.0, 9.1)}
+KEY_WIDTHS = {"zh": (2.4, 6.2, 4.6), "en": (3.2, 5.9, 4.1)}
+TYPE_WIDTHS = {"zh": (0.9, 1.8, 7.3, 1.0, 1.4), "en": (1.1, 2.5, 5.7, 1.4, 1.65)}
+COMPARE_WIDTHS = {"zh": (0.9, 1.5, 9.8), "en": (1.1, 2.3, 8.8)}
 OVERVIEW_WIDTHS = {"zh": (2.3, 2.7, 2.0, 1.7, 3.4), "en": (3.0, 2.5, 1.9, 1.6, 3.1)}
 LEAVE_WIDTHS = {"zh": (2.1, 2.5, 2.8, 2.8, 2.0), "en": (2.4, 2.2, 2.7, 2.6, 2.3)}
 
@@ -95,7 +96,7 @@ class _Training:
             cells = (Cell((label,), TINTS[status]), text_cell(own["means"]), Cell((example,), TINTS[status]))
             rows.append(Row(cells, f"{STATUS_LABELS[status][self.lang]}{self.own['colon']}{own['means']}"))
         heads = [self.own[head] for head in ("sign", "means", "example")]
-        self.deck.table(self.own["how"], heads, (2.2, 6.2, 4.8), rows, KEY)
+        self.deck.table(self.own["how"], heads, KEY_WIDTHS[self.lang], rows, KEY)
 
     def _coverage(self) -> None:
         """How much is told at all, and what a certification costs: the two pictures that open a training."""

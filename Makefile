@@ -40,7 +40,7 @@ lock: ## Solve the versions anew (needs uv)
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
 
 clean: ## Remove what was built; .venv stays
-	rm -rf output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf output notebooks/output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16

@@ -9,6 +9,10 @@ _LONGEST = 200
 class AnalysisError(Exception):
     """Whatever goes wrong in a way that a user can mend; the command line prints it as one line."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the same line. Where in the program it arose mends nothing."""
+        return [f"{type(self).__name__}: {' '.join(str(self).split())}"]
+
 
 class ReadError(AnalysisError):
     """A page that cannot be read: the file and the reason are in the message."""

@@ -78,6 +78,9 @@ def test_a_folder_may_be_named_like_a_page(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_not_there_and_a_folder_without_pages_are_wrong_usage(tmp_path: Path) -> None:
+    # Not the folder that one happens to be in.
+    with pytest.raises(UsageError, match="an empty path"):
+        read_pages([""])
     with pytest.raises(UsageError, match=r"missing\.txt"):
         find_pages([tmp_path / "missing.txt"])
     with pytest.raises(UsageError, match=r"\.html, \.htm, \.mhtml, \.txt, \.md"):

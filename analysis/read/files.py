@@ -34,10 +34,14 @@ def find_pages(paths: Iterable[str | Path], root: str | Path | None = None) -> l
 
     Inside folders hidden files, READMEs and files of other kinds are passed over. Links in there are not
     followed: one that leads to no page of these has a reason. With `root`, ids are told relative to it.
-    Raises UsageError for a path that does not exist.
+    Raises UsageError for a path that is empty or does not exist.
     """
     every: list[Found] = []
-    for path in map(Path, paths):
+    for given in paths:
+        # As a path it would be the folder one happens to be in.
+        if not str(given):
+            raise UsageError("an empty path: name a file or a folder")
+        path = Path(given)
         if not os.path.lexists(path):
             raise UsageError(f"no such file or folder: '{path}'; check the path")
         every.extend(_walk(path, root) if path.is_dir() else [_named(path, root)])

@@ -31,6 +31,10 @@ def find_again(evidence: Evidence, page: Document) -> Found:
     of these the nearest to where it was. White space counts only as long as the words are found with it.
     """
     before, after = evidence.prefix[-_MOST_COMPARED:], evidence.suffix[:_MOST_COMPARED]
+    at = max(evidence.start - len(before), 0)
+    if page.text.startswith(before + evidence.quote + after, at) and at + len(before) == evidence.start:
+        # Nothing could be more like it, or nearer.
+        return ("found", evidence.start, evidence.start + len(evidence.quote))
     found = []
     for start, end in places(evidence.quote, page.text):
         around = _common(page.text[max(0, start - len(before)) : start][::-1], before[::-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -485,3 +486,12 @@ def test_a_review_file_that_could_be_a_page_is_refused(house: Path, file: str) -
     assert house
     with pytest.raises(UsageError, match=r"ends in \.jsonl"):
         find_ledger(["one"], file=file)
+
+
+def test_decisions_that_are_kept_at_the_same_time_are_all_whole_lines(ledger: Ledger, decide: Decide) -> None:
+    ledger.files[0].write_bytes(b'{"cut')
+    with ThreadPoolExecutor(8) as people:
+        for done in [people.submit(decide, "reject", by=f"人{number}") for number in range(80)]:
+            done.result()
+    names = [line.decision.by for line in ledger.read() if line.decision]
+    assert sorted(names) == sorted(f"人{number}" for number in range(80))

@@ -85,8 +85,11 @@ def review(documents: Iterable[Document], claims: Iterable[Claim], ledger: Ledge
         found[claim.page].append(claim)
     for document in pages.values():
         if numbers := by_page.get(document.page):
-            _judge(anchored, numbers)
-            held = _settle(anchored, numbers)
+            held: dict[Key, dict[Span, _Said]] = defaultdict(dict)
+            for together in _on_same_words(anchored, numbers):
+                _judge(anchored, together)
+                for key, words in _settle(anchored, together).items():
+                    held[key] |= words
             found[document.page] = _carry_out(document, found[document.page], held)
     after = sorted((claim for group in found.values() for claim in group), key=claim_order)
     return Reviewed(tuple(after), tuple(anchored))
@@ -114,8 +117,30 @@ def _anchored(line: Line, pages: dict[Path, Document], ledger: Ledger) -> Judged
     return Judged(line, "applied", True, _joined(gone, moved, line.flaw), document.page, spans)
 
 
+def _on_same_words(anchored: Sequence[Judged], numbers: Sequence[int]) -> list[list[int]]:
+    """The decisions on one page parted into those that share words, directly or by others; in their order."""
+    home = {number: number for number in numbers}
+
+    def first(number: int) -> int:
+        while home[number] != number:
+            home[number] = number = home[home[number]]
+        return number
+
+    reach, last = 0, -1
+    spans = sorted((*span, number) for number in numbers for span in anchored[number].spans)
+    for start, end, holder in spans:
+        if start < reach:
+            home[first(holder)] = first(last)
+        if end > reach:
+            reach, last = end, holder
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        groups[first(number)].append(number)
+    return list(groups.values())
+
+
 def _judge(anchored: list[Judged], numbers: Sequence[int]) -> None:
-    """Marks which decisions on one page are overruled: by who made them, or by somebody else."""
+    """Marks which decisions on the same words are overruled: by who made them, or by somebody else."""
     rivals = _rivals(anchored, numbers)
     for later, earlier in rivals:
         new, old = _decision(anchored[later]), _decision(anchored[earlier])
@@ -152,7 +177,7 @@ def _disputed(judged: Judged, note: str, stands: bool) -> Judged:
 
 
 def _settle(anchored: Sequence[Judged], numbers: Sequence[int]) -> dict[Key, dict[Span, _Said]]:
-    """What holds of each claim on which words of a page, the decisions gone through from the earliest on."""
+    """What holds of each claim on which words, the decisions gone through from the earliest on."""
     said: dict[Key, dict[Span, _Said]] = defaultdict(dict)
     # Which claims the decisions on a claim spoke of: a correction speaks of two.
     spoke_of: dict[Key, set[Key]] = defaultdict(set)

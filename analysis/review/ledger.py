@@ -13,7 +13,7 @@ from analysis.review.decisions import RECORD, Decision, decision_of, record
 
 NAME = "review.jsonl"
 MAX_LINE_BYTES = 200_000
-MAX_FILE_BYTES = 50_000_000
+MAX_FILE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)

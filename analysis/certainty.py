@@ -10,6 +10,7 @@ there are. That no page tells a date is named, and lowers nothing: most pages te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,12 @@ Level = Literal["strong", "moderate", "weak", "disputed"]
 
 LEVELS: tuple[Level, ...] = ("strong", "moderate", "weak", "disputed")
 OLD = timedelta(days=3 * 365)
+
+_NO_LETTER = re.compile(r"[\W_]+")
+# 一般情况下, 通常来说, 对大多数人而言 limit nothing: they only hedge.
+_HEDGE = re.compile(
+    r"[在对]?(?:一般|通常|正常|平常|多数|大多数?|大部分|绝大多数|基本|普遍)上?(?:的|人|用户)?(?:来说|来讲|而言|情况)?下?"
+)
 LEVEL_LABELS: Mapping[str, Mapping[Lang, str]] = {
     "strong": {"zh": "可信度高", "en": "strong"},
     "moderate": {"zh": "可信度中", "en": "moderate"},
@@ -55,6 +62,12 @@ class Support:
     newest: datetime | None = None
     as_of: datetime | None = None
     elsewhere: frozenset[str] = frozenset()
+
+
+def limits(condition: str) -> str:
+    """What limits a claim: its condition without punctuation, "" where that only hedges."""
+    words = _NO_LETTER.sub("", condition)
+    return "" if _HEDGE.fullmatch(words) else words
 
 
 def grade(support: Support) -> tuple[Level, tuple[str, ...]]:

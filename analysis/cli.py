@@ -15,6 +15,7 @@ from analysis.errors import AnalysisError, UsageError
 if TYPE_CHECKING:
     from analysis.compare import Resolution
     from analysis.pipeline import Findings
+    from analysis.report import Report
     from analysis.score import Tally
 
 T = TypeVar("T")
@@ -71,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     build = _command(
         commands, "build", "make everything: claims as JSON lines and CSV, and the comparison charts"
     )
-    build.add_argument("paths", nargs="*", metavar="PATH", help=PATHS)
+    build.add_argument(
+        "paths", nargs="*", metavar="PATH", help=f"{PATHS}; or the one folder that a batch was written to"
+    )
     build.add_argument(
         "--out", metavar="DIR", default="output", help="folder for the files (default: output)"
     )
@@ -208,16 +211,33 @@ def _build(arguments: argparse.Namespace) -> int:
     from analysis.workers import workers
 
     with workers("analysis.charts.book") as pool:
-        findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
+        report = _report(arguments)
         from analysis.exports import write
-        from analysis.pipeline import report_on
 
-        report = report_on(findings, arguments.lang, arguments.resolve)
         if arguments.platform:
             report = report.only(*arguments.platform)
         files = write(report, out, arguments.lang, _track, pool)
     print(report.summary(arguments.lang, files))
-    return _status(findings)
+    return SOME_SKIPPED if report.totals.skipped else DONE
+
+
+def _report(arguments: argparse.Namespace) -> Report:
+    from analysis.scale import is_batch, need_extra
+
+    batches = [path for path in arguments.paths if is_batch(path)]
+    if not batches:
+        findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
+        from analysis.pipeline import report_on
+
+        return report_on(findings, arguments.lang, arguments.resolve)
+    if len(arguments.paths) > 1:
+        raise UsageError(
+            f"{batches[0]} was written by a batch: a report is on one batch, or on pages; name it alone"
+        )
+    need_extra()
+    from analysis.scale.reported import report_on_dataset
+
+    return report_on_dataset(batches[0], arguments.lang, arguments.resolve)
 
 
 def _extract(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Any, Literal, get_args
 
@@ -44,22 +46,43 @@ AXES: Mapping[Lang, tuple[str, str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What all claims of a value say together, where a table holds only some of them.
+
+    `against` counts the sources that contradict it, `excluded` are their values; `conditional` is True where
+    every claim holds under a condition only; `newest` is the newest date.
+    """
+
+    n_pages: int
+    n_sources: int
+    against: int
+    conditional: bool
+    newest: date | None
+    excluded: frozenset[str]
+
+
 def values(
     claims: pd.DataFrame,
     sources: Mapping[str, str] | None = None,
     conflicts: pd.DataFrame | None = None,
+    sums: Mapping[Value, Sum] | None = None,
 ) -> Table:
     """One row per (platform, type, attribute, value) that any page states, the best supported value first.
 
     `claims` is a claims table; `sources` maps a page to the independent source that it belongs to (a page not
-    in it is a source of its own); `conflicts` are those of `find_conflicts` where they are known already.
+    in it is a source of its own); `conflicts` are those of `find_conflicts` where they are known already;
+    `sums` say for every value what counts where `claims` are only some of all: then `pages`, `sources` are.
     Columns: platform, type, attribute, value, polarity (`state` or `deny`), n_sources (count), newest (date
     or NaT), certainty and its reasons (of `analysis.certainty`), excluded (values that contradict it, sorted
     tuple), quote (of the first page), pages and sources (sorted tuples of ids).
     """
-    found = find_conflicts(claims, sources) if conflicts is None else conflicts
-    excluded, against, elsewhere = _contradictions(found)
+    excluded, against, elsewhere = _contradictions(
+        find_conflicts(claims, sources) if conflicts is None else conflicts
+    )
     as_of = _date(claims["published"].max())
+    if sums is not None:
+        as_of = _date(max((found.newest for found in sums.values() if found.newest), default=None))
     groups: dict[Value, list[Any]] = defaultdict(list)
     # One walk over the rows: a group-by makes a table of each of several hundred groups.
     for claim in claims.itertuples(index=False):
@@ -68,19 +91,19 @@ def values(
     for key, group in groups.items():
         pages = sorted({claim.page for claim in group})
         origins = sorted({(sources or {}).get(page, page) for page in pages})
-        newest = max((claim.published for claim in group if not pd.isna(claim.published)), default=None)
-        conditional = all(condition_of(claim) for claim in group)
-        clashes = frozenset(elsewhere[key])
-        level, reasons = grade(Support(len(origins), len(against[key]), conditional, newest, as_of, clashes))
+        found = _sum(group, pages, origins, excluded[key], against[key]) if sums is None else sums[key]
+        newest, clashes = _date(found.newest), frozenset(elsewhere[key])
+        support = (found.n_sources, found.against, found.conditional, newest, as_of, clashes)
+        level, reasons = grade(Support(*support))
         rows.append(
             {
                 **dict(zip([*KEY, "value"], key, strict=True)),
                 "polarity": load().polarity(*key[2:]),
-                "n_sources": len(origins),
+                "n_sources": found.n_sources,
                 "newest": newest,
                 "certainty": level,
                 "reasons": reasons,
-                "excluded": tuple(sorted(excluded[key])),
+                "excluded": tuple(sorted(found.excluded)),
                 "quote": group[0].quote,
                 "pages": tuple(pages),
                 "sources": tuple(origins),
@@ -259,8 +282,17 @@ def _contradictions(
     return excluded, against, elsewhere
 
 
-def _date(date: Any) -> pd.Timestamp | None:
-    return None if pd.isna(date) else pd.Timestamp(date)
+def _date(found: Any) -> pd.Timestamp | None:
+    return None if pd.isna(found) else pd.Timestamp(found)
+
+
+def _sum(
+    group: list[Any], pages: list[str], origins: list[str], excluded: set[str], against: set[str]
+) -> Sum:
+    """What the claims of a value (rows of a claims table, all of them) say together."""
+    newest = max((claim.published for claim in group if not pd.isna(claim.published)), default=None)
+    conditional = all(condition_of(claim) for claim in group)
+    return Sum(len(pages), len(origins), len(against), conditional, newest, frozenset(excluded))
 
 
 def _cell(rows: list[Any], resolution: Resolution) -> tuple[Any, ...]:

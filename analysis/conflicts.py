@@ -7,13 +7,13 @@ one may simply be old), or `real` (neither explains it).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
+from analysis.certainty import limits
 from analysis.table import NATURES, Table, checked
 from analysis.vocabulary import Clash, Key, load
 
@@ -21,12 +21,6 @@ from analysis.vocabulary import Clash, Key, load
 YEAR = pd.Timedelta(days=365)
 CONDITIONAL = "conditional"
 GROUP = ["platform", "attribute", "clash", "type", "value", "type_other", "value_other"]
-
-_NO_LETTER = re.compile(r"[\W_]+")
-# 一般情况下, 通常来说, 对大多数人而言 limit nothing: they only hedge.
-_HEDGE = re.compile(
-    r"[在对]?(?:一般|通常|正常|平常|多数|大多数?|大部分|绝大多数|基本|普遍)上?(?:的|人|用户)?(?:来说|来讲|而言|情况)?下?"
-)
 
 
 def find_conflicts(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
@@ -50,29 +44,39 @@ def find_conflicts(claims: pd.DataFrame, sources: Mapping[str, str] | None = Non
     return checked("conflicts", rows)
 
 
-def disagreements(conflicts: pd.DataFrame) -> Table:
+def disagreements(conflicts: pd.DataFrame, sides: Mapping[tuple[Key, Key], int] | None = None) -> Table:
     """What the pages disagree about, the weightiest first: one row per pair of values.
 
     `conflicts` is a table of `find_conflicts`. A disagreement weighs more the more independent sources stand
     on its weaker side; one that conditions or dates explain weighs less than a real one. The columns are
-    those of `disagreements` in `analysis.table`; page and quote are those of the first pair.
+    those of `disagreements` in `analysis.table`; page and quote are those of the first pair. `sides` says how
+    many sources state the first of two values against the second where `conflicts` are only some of all.
     """
     rows = []
     for key, group in conflicts.groupby(GROUP, observed=True, sort=False):
         nature = min(group["nature"], key=NATURES.index)
         first = group[group["nature"] == nature].iloc[0]
         counts = (group["source"].nunique(), group["source_other"].nunique())
+        if sides is not None:
+            platform, attribute, _, *ends = map(str, key)
+            one, other = ((platform, ends[at], attribute, ends[at + 1]) for at in (0, 2))
+            counts = (sides[one, other], sides[other, one])
         examples = [first[name] for name in ("page", "quote", "page_other", "quote_other")]
         rows.append((*key, nature, group["where"].eq("page").any(), *counts, *examples))
     rows.sort(key=lambda row: (NATURES.index(row[7]), -min(row[9:11]), -sum(row[9:11])))
     return checked("disagreements", rows)
 
 
-def badge_meanings(claims: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+def badge_meanings(
+    claims: pd.DataFrame,
+    sources: Mapping[str, str] | None = None,
+    counts: Mapping[Key, int] | None = None,
+) -> Table:
     """What the badge colours stand for: one row per platform, badge and type.
 
     Columns: platform, value (the badge), type, n_sources (count), disputed (the same badge is claimed for
-    another type that does not share it), pages (sorted tuple), quote (of the first page).
+    another type that does not share it), pages (sorted tuple), quote (of the first page). `counts` are the
+    sources of each value where `claims` are only some of all.
     """
     badges = claims[claims["value"].isin(load().attribute("badge").one_type)]
     clashing = find_conflicts(badges, sources).query("clash == 'badge'")
@@ -82,16 +86,23 @@ def badge_meanings(claims: pd.DataFrame, sources: Mapping[str, str] | None = Non
         platform, value, type_ = map(str, names)
         pages = tuple(sorted(set(group["page"])))
         count = len({(sources or {}).get(page, page) for page in pages})
+        if counts is not None:
+            count = counts[platform, type_, "badge", value]
         row = (platform, value, type_, count, (platform, value) in disputed, pages, group["quote"].iloc[0])
         rows.append(row)
     return checked("badges", rows)
 
 
-def types_told(kinds: pd.DataFrame, sources: Mapping[str, str] | None = None) -> Table:
+def types_told(
+    kinds: pd.DataFrame,
+    sources: Mapping[str, str] | None = None,
+    counts: Mapping[tuple[str, tuple[str, ...]], int] | None = None,
+) -> Table:
     """Which types the pages say exist: one row per platform and set of types, the best supported first.
 
     `kinds` is a table of kinds. Columns: platform, types (tuple in the vocabulary's order), n_sources
-    (count), disputed (another page of the platform tells another set), pages (sorted tuple), quote.
+    (count), disputed (another page of the platform tells another set), pages (sorted tuple), quote. `counts`
+    are the sources of each platform and set (its types sorted by id) where `kinds` are only some of all.
     """
     order = [type_.id for type_ in load().types]
     rows = []
@@ -101,6 +112,8 @@ def types_told(kinds: pd.DataFrame, sources: Mapping[str, str] | None = None) ->
         for types, part in group.groupby(sets, sort=False):
             pages = tuple(sorted(set(part["page"])))
             count = len({(sources or {}).get(page, page) for page in pages})
+            if counts is not None:
+                count = counts[str(platform), tuple(sorted(types))]
             told.append((str(platform), types, count, sets.nunique() > 1, pages, part["quote"].iloc[0]))
         rows += sorted(told, key=lambda row: (-row[2], row[1]))
     return checked("taxonomy", rows)
@@ -144,6 +157,5 @@ def _nature(one: Any, other: Any) -> str:
 
 
 def condition_of(claim: Any) -> str:
-    """The condition of a claim (a row of a claims table) without its punctuation; "" for none or a hedge."""
-    words = "" if pd.isna(claim.condition) else _NO_LETTER.sub("", claim.condition)
-    return "" if _HEDGE.fullmatch(words) else words
+    """The condition of a claim (a row of a claims table) as `limits` gives it; "" for none."""
+    return "" if pd.isna(claim.condition) else limits(claim.condition)

@@ -189,12 +189,12 @@ def _passages(text: str) -> Iterator[str]:
 def _same_address(pages: Sequence[Document]) -> set[tuple[int, int]]:
     groups: Mapping[str, list[int]] = defaultdict(list)
     for number, document in enumerate(pages):
-        if document.address and (address := _canonical(document.address)):
+        if document.address and (address := canonical_address(document.address)):
             groups[address].append(number)
     return {pair for group in groups.values() for pair in combinations(group, 2)}
 
 
-def _canonical(address: str) -> str:
+def canonical_address(address: str) -> str:
     """An address without what varies between copies of a link; "" for the front page of a site.
 
     Many sites name their front page as the origin of every page, which says nothing.

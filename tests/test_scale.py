@@ -9,20 +9,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from bench.generate import made_pages, record, write
+from pandas.testing import assert_frame_equal
 
 from analysis.claims import extract
 from analysis.clean import clean
 from analysis.cli import main
 from analysis.copies import find_copies
 from analysis.errors import UsageError
-from analysis.pipeline import find_claims, shipped_corpus
+from analysis.pipeline import build, find_claims, shipped_corpus
 from analysis.read import page_of, read_pages
 from analysis.records import claims_jsonl
-from analysis.scale import EXTRA, need_extra, run, work
+from analysis.report import Report
+from analysis.scale import EXTRA, need_extra, reported, run, work
 from analysis.scale.gate import speaks_of_certification
 from analysis.scale.parts import SCHEMAS, Counts, claim_of, done_path, part_path
 from analysis.scale.plan import Bounds, Partition, plan
 from analysis.scale.readers import SILENT
+from analysis.scale.reported import report_on_dataset
 from analysis.scale.run import run_batch
 from analysis.scale.signatures import sign
 
@@ -63,22 +66,29 @@ def test_a_batch_finds_the_claims_that_extract_finds(tmp_path: Path) -> None:
     assert (counts.pages, counts.read, counts.claims) == (33, 33, len(found.claims))
 
 
-@pytest.mark.parametrize("kind", ["pages.warc.gz", "pages.parquet", "pages.jsonl", "pages"])
-def test_the_same_pages_give_the_same_claims_in_every_form(kind: str, tmp_path: Path) -> None:
-    made = list(made_pages(40))
-    write(made, tmp_path / kind)
-    counts = here(tmp_path / kind, tmp_path / "out", pages=7)
-    expected = Counter()
-    for page in made:
+@pytest.fixture(scope="module")
+def said() -> Counter[tuple[object, ...]]:
+    """What the first made pages claim, with the quotes."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for page in made_pages(25):
         for claim in extract(clean(page_of(page.html.encode(), "page"))):
-            expected[claim.key, *(piece.quote for piece in claim.evidence)] += 1
+            found[claim.key, *(piece.quote for piece in claim.evidence)] += 1
+    return found
+
+
+@pytest.mark.parametrize("kind", ["pages.warc.gz", "pages.parquet", "pages.jsonl", "pages"])
+def test_the_same_pages_give_the_same_claims_in_every_form(
+    kind: str, said: Counter[tuple[object, ...]], tmp_path: Path
+) -> None:
+    write(made_pages(25), tmp_path / kind)
+    counts = here(tmp_path / kind, tmp_path / "out", pages=7)
     found = Counter()
     for line in claims_of(tmp_path / "out").splitlines():
         row = json.loads(line)
         key = tuple(row[name] for name in ("platform", "type", "attribute", "value"))
         found[key, *(piece["text"] for piece in row["evidence"])] += 1
-    assert found == expected
-    assert counts.pages == 40
+    assert found == said
+    assert counts.pages == 25
     assert counts.dropped[SILENT] > 0
     assert counts.adds_up()
 
@@ -214,8 +224,8 @@ def test_partitions_are_bounded_in_pages_and_in_bytes(tmp_path: Path) -> None:
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    write(made_pages(50), tmp_path / "a.jsonl")
-    here(tmp_path / "a.jsonl", tmp_path / "whole", pages=10)
+    write(made_pages(30), tmp_path / "a.jsonl")
+    here(tmp_path / "a.jsonl", tmp_path / "whole", pages=6)
 
     def stop_in_the_third(partition: Partition, out: str, rules: str) -> Counts:
         if partition.number == 2:
@@ -228,12 +238,12 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> Non
 
     out = tmp_path / "broken"
     with pytest.raises(KeyboardInterrupt):
-        run_batch(str(tmp_path / "a.jsonl"), out, workers=0, bounds=Bounds(pages=10), do=stop_in_the_third)
+        run_batch(str(tmp_path / "a.jsonl"), out, workers=0, bounds=Bounds(pages=6), do=stop_in_the_third)
     before = part_path(out, "claims", 0).stat().st_mtime_ns
-    again = here(tmp_path / "a.jsonl", out, pages=10)
+    again = here(tmp_path / "a.jsonl", out, pages=6)
     assert content(out) == content(tmp_path / "whole")
     assert part_path(out, "claims", 0).stat().st_mtime_ns == before
-    assert again.pages == 50
+    assert again.pages == 30
 
 
 def test_a_batch_that_was_begun_otherwise_is_not_gone_on_with(tmp_path: Path) -> None:
@@ -382,3 +392,132 @@ def test_figures_below_one_are_refused(
 ) -> None:
     assert main(["batch", str(CORPUS), "--out", str(tmp_path / "out"), *wrong]) == 2
     assert "at least 1 is needed" in capsys.readouterr().err
+
+
+# ---- the report on a dataset
+
+
+TABLES = (
+    "claims",
+    "evidence",
+    "cells",
+    "values",
+    "conflicts",
+    "disagreements",
+    "kinds",
+    "taxonomy",
+    "badges",
+)
+
+
+def test_the_report_on_a_batch_is_that_on_the_pages(tmp_path: Path) -> None:
+    here(CORPUS, tmp_path / "out", pages=10)
+    report, plain = report_on_dataset(tmp_path / "out"), build(CORPUS)
+    for name in (*TABLES, "changes", "comparison"):
+        assert_frame_equal(getattr(report, name), getattr(plain, name))
+    assert report.totals == plain.totals
+    assert report.summary("en") == plain.summary("en")
+    silent = plain.totals.silent
+    assert len(report.documents) == plain.totals.pages - silent
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages that were made up for measuring, which contradict each other a lot, and copies of some."""
+    folder = tmp_path_factory.mktemp("crowded")
+    for path in sorted(WRITTEN.rglob("[ceh]-*")):
+        if path.suffix in (".html", ".txt", ".md"):
+            copy = folder / "pages" / f"{path.parent.name}-{path.name}"
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+            if path.name.startswith("c-"):
+                copy.with_stem(f"{copy.stem}-copy").write_bytes(path.read_bytes())
+    here(folder / "pages", folder / "out", pages=100)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(crowded: Path) -> Report:
+    return build(crowded / "pages")
+
+
+def test_what_is_not_shown_is_counted_all_the_same(
+    crowded: Path, plain: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reported, "CLAIMS", 700)
+    monkeypatch.setattr(reported, "PAIRS", 200)
+    report = report_on_dataset(crowded / "out")
+    assert len(report.claims) < len(plain.claims)
+    assert len(report.conflicts) < len(plain.conflicts)
+    assert report.totals == plain.totals
+    counted = ["platform", "type", "attribute", "value", "n_sources", "newest", "excluded"]
+    assert_frame_equal(report.values[counted], plain.values[counted])
+    against = [[reason for reason in reasons if ":" in reason] for reasons in report.values["reasons"]]
+    assert against == [[reason for reason in reasons if ":" in reason] for reasons in plain.values["reasons"]]
+    whole = ["status", "values", "support", "disputed", "resolved", "n_pages", "n_sources", "newest"]
+    assert_frame_equal(report.cells[whole], plain.cells[whole])
+    sides = ["platform", "attribute", "clash", "type", "value", "type_other", "value_other"]
+    sides += ["n_sources", "n_sources_other"]
+    one, other = (
+        {tuple(map(str, row)) for row in table[sides].itertuples(index=False)}
+        for table in (report.disagreements, plain.disagreements)
+    )
+    assert one == other
+    counts = ["platform", "value", "type", "n_sources"]
+    assert_frame_equal(report.badges[counts], plain.badges[counts])
+    assert f"Claims found: {len(plain.claims)}" in report.summary("en")
+    assert f"shown of these: {len(report.claims)}," in report.summary("en")
+
+
+def test_copies_among_many_are_found_by_their_bands(crowded: Path, plain: Report) -> None:
+    report = report_on_dataset(crowded / "out")
+    home = dict(zip(plain.sources["page"], plain.sources["cluster"], strict=True))
+    copies = [page for page in report.sources["page"] if page.rsplit(".", 1)[0].endswith("-copy")]
+    assert len(copies) > 10
+    found = dict(zip(report.sources["page"], report.sources["cluster"], strict=True))
+    assert {page: found[page] for page in copies} == {page: home[page] for page in copies}
+    assert report.totals.sources == plain.totals.sources
+
+
+def test_build_makes_everything_of_a_batch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Charts take longest, and are drawn of the same tables as ever.
+    monkeypatch.setattr("analysis.report.drawings", lambda *_: {})
+    write(made_pages(30), tmp_path / "a.jsonl")
+    here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert main(["build", str(tmp_path / "out"), "--out", str(tmp_path / "made"), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Pages read: ")
+    made = {path.name for path in (tmp_path / "made").iterdir()}
+    assert {"report.html", "training.pptx", "comparison.xlsx", "cells.parquet"} <= made
+
+
+def test_a_report_needs_a_batch_that_is_finished_and_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(made_pages(30), tmp_path / "a.jsonl")
+    out = tmp_path / "out"
+    here(tmp_path / "a.jsonl", out, pages=10)
+    done_path(out, 1).unlink()
+    with pytest.raises(
+        UsageError, match="not finished: 2 of 3 partitions are done; go on with 'renzheng batch"
+    ):
+        report_on_dataset(out)
+    assert main(["build", str(out), str(CORPUS), "--out", str(tmp_path / "made")]) == 2
+    assert "name it alone" in capsys.readouterr().err
+
+
+def test_pages_that_share_an_id_are_named(tmp_path: Path) -> None:
+    rows = [{"id": "same", "html": SAID}, {"id": "same", "html": SAID}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    here(tmp_path / "a.parquet", tmp_path / "out")
+    with pytest.raises(UsageError, match=r"several pages in .* have one id \(same …\): make the column id"):
+        report_on_dataset(tmp_path / "out")
+
+
+def test_a_batch_that_read_nothing_has_no_report(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"html": "今天天气很好。"}\n', "utf-8")
+    here(tmp_path / "a.jsonl", tmp_path / "out")
+    with pytest.raises(UsageError, match="nothing to report"):
+        report_on_dataset(tmp_path / "out")

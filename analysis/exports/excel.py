@@ -257,12 +257,14 @@ class _Workbook:
         disputed = report.cells[report.cells["status"] == "conflicting"]
         how = RESOLVED[report.cells["resolution"].iloc[0]][self.lang] if len(report.cells) else ""
         numbers = own["about_numbers_text"].format(
-            pages=len(report.documents),
-            sources=report.sources["cluster"].nunique(),
-            claims=len(report.claims),
-            pieces=len(report.evidence),
+            pages=report.totals.pages,
+            sources=report.totals.sources,
+            claims=report.totals.claims,
+            pieces=report.totals.quotes,
             disputed=len(disputed),
         )
+        if len(report.claims) < report.totals.claims:
+            numbers += "\n" + own["shown"].format(claims=len(report.claims), pieces=len(report.evidence))
         rows: list[list[Content]] = [
             [own["about_what"], own["about_what_text"]],
             [own["about_rules"], own["not_rules"]],

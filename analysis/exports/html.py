@@ -102,12 +102,14 @@ def _statuses(lang: Lang) -> dict[str, str]:
 def _facts(report: Report, words: dict[str, str]) -> list[tuple[str, str]]:
     """The run in numbers: (number, what it counts)."""
     counts = {
-        "pages": len(report.documents),
-        "sources": report.sources["cluster"].nunique(),
-        "claims": len(report.claims),
-        "pieces": len(report.evidence),
+        "pages": report.totals.pages,
+        "sources": report.totals.sources,
+        "claims": report.totals.claims,
+        "pieces": report.totals.quotes,
         "disputed": int((report.cells["status"] == "conflicting").sum()),
     }
+    if len(report.evidence) < report.totals.quotes:
+        counts["shown"] = len(report.evidence)
     facts = [(f"{count:,}", words[f"count_{name}"]) for name, count in counts.items()]
     newest = report.pages["published"].max()
     return facts + ([(f"{newest:%Y-%m-%d}", words["count_newest"])] if newest == newest else [])

@@ -51,9 +51,9 @@ class _Training:
         self.rows = Rows(report, lang, self.own)
         self.cells, self.told, self.pages = self.rows.cells, self.rows.told, self.rows.pages
         self.numbers = {
-            "pages": len(report.documents),
-            "sources": report.sources["cluster"].nunique(),
-            "claims": len(report.claims),
+            "pages": report.totals.pages,
+            "sources": report.totals.sources,
+            "claims": report.totals.claims,
             "disputed": sum(cell.status == "conflicting" for cell in self.cells.values()),
         }
         self.questions = questions(report, lang)
@@ -244,11 +244,11 @@ class _Training:
 
     def _end(self) -> None:
         own = self.own
-        dated = int(self.report.pages["published"].notna().sum())
+        dated = self.report.totals.dated
         texts = [own["end_pages"].format(dated=dated, **self.numbers), own["end_more"], own["end_notes"]]
         told = own["end_questions"].format(count=len(self.questions), shown=len(self.shown))
         texts += [told] if self.questions else []
         texts += [] if self.told else [own["nothing"]]
-        skipped = len(self.report.skipped)
+        skipped = self.report.totals.skipped
         texts += [own["notes_skipped"].format(count=skipped)] if skipped else []
         self.deck.texts(own["end"], [(Run(text),) for text in [*texts, own["not_rules"]]], own["not_rules"])

@@ -24,7 +24,7 @@ from analysis.errors import UsageError
 from analysis.model import Claim, Document, Skipped
 from analysis.records import claim_order, claims_jsonl, write_whole
 from analysis.report.narrow import narrowed
-from analysis.report.summary import LISTED, summary
+from analysis.report.summary import LISTED, Totals, summary
 from analysis.review import Judged, Ledger, Statement, What, addition, decision_on, keep
 from analysis.store import csv_text, parquet_bytes
 from analysis.table import (
@@ -63,7 +63,8 @@ class Report:
     `analysis.compare`, and `comparison` shows (platform, type) × attribute as short texts. `copies` are the
     pairs of pages that are one source. `decisions` is the table of what people decided on the claims, which
     are told as they are after that; `confirm`, `reject`, `correct` and `add` keep a new decision in the
-    `ledger`, for the next build.
+    `ledger`, for the next build. `whole` is given where there is more than can be shown: then pages, claims,
+    evidence and what is told page by page are only some of it, and all counts of sources are right.
     """
 
     documents: tuple[Document, ...]
@@ -85,6 +86,20 @@ class Report:
     comparison: Table
     decisions: Table
     ledger: Ledger | None = None
+    whole: Totals | None = None
+
+    @property
+    def totals(self) -> Totals:
+        """How much the report is on, shown here or not."""
+        return self.whole or Totals(
+            pages=len(self.documents),
+            silent=len(self.documents) - self.claims["page"].nunique(),
+            dated=int(self.pages["published"].notna().sum()),
+            sources=self.sources["cluster"].nunique(),
+            skipped=len(self.skipped),
+            claims=len(self.claims),
+            quotes=len(self.evidence),
+        )
 
     def summary(self, lang: Lang = "zh", files: Sequence[Path] = ()) -> str:
         """The run in a few lines: pages read, skipped and why, claims, conflicts, and where the files are."""
@@ -199,7 +214,7 @@ class Report:
         return keep(self.ledger, decision_on(self.claims_list, row, what, by, why, when, changed))
 
     def __repr__(self) -> str:
-        return f"<Report: {len(self.documents)} pages, {len(self.claims)} claims>"
+        return f"<Report: {self.totals.pages} pages, {self.totals.claims} claims>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.summary())}</pre>{self.comparison._repr_html_()}"

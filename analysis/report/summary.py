@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,22 @@ RESOLVED: Mapping[str, Mapping[Lang, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a report is on: counts of pages, claims and quotes.
+
+    `silent` pages were read and claim nothing, `dated` ones tell a date.
+    """
+
+    pages: int
+    silent: int
+    dated: int
+    sources: int
+    skipped: int
+    claims: int
+    quotes: int
+
+
 # What became of decisions, in words.
 DECIDED: Mapping[str, Mapping[Lang, str]] = {
     "applied": {"zh": "已采用", "en": "applied"},
@@ -36,22 +53,22 @@ DECIDED: Mapping[str, Mapping[Lang, str]] = {
 
 def summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
     """The run in a few lines: pages read, skipped and why, claims, disputes, decisions, and its files."""
-    read, claims = len(report.documents), len(report.claims)
-    sources = report.sources["cluster"].nunique()
-    silent = read - report.claims["page"].nunique()
+    totals = report.totals
+    read, claims, sources, silent = totals.pages, totals.claims, totals.sources, totals.silent
     disputed = report.cells[report.cells["status"] == "conflicting"]
     settled = RESOLVED[disputed["resolution"].iloc[0]][lang] if len(disputed) else ""
-    skipped, found = len(report.skipped), len(report.pages)
+    skipped = totals.skipped
+    found = read + skipped if report.whole else len(report.pages)
     if lang == "zh":
         lines = [f"收到 {found} 个页面 = 读完 {read} 个 + 跳过 {skipped} 个"]
         lines += [f"读了 {read} 个页面" + (f"（其中 {silent} 个没有可用的说法）" if silent else "")]
         lines += [
             f"独立来源 {sources} 个" + (f"（{read - sources} 个页面是转载或同源）" if sources < read else "")
         ]
-        lines += _listed(f"跳过 {skipped} 个页面", _skips(report, "："), "……另有 {} 个")
-        lines += [
-            f"找到 {claims} 条说法，{len(report.evidence)} 处原文为证，{len(report.platforms())} 个平台"
-        ]
+        lines += _listed(f"跳过 {skipped} 个页面", _skips(report, "："), "……另有 {} 个", skipped)
+        lines += [f"找到 {claims} 条说法，{totals.quotes} 处原文为证，{len(report.platforms())} 个平台"]
+        if len(report.claims) < claims:
+            lines += [f"  其中列出 {len(report.claims)} 条：每个取值只列几个来源"]
         head = f"说法矛盾 {len(disputed)} 处" + (f"（→ {settled}）" if settled else "")
         lines += _listed(head, _disputes(disputed, lang), "……另有 {} 处")
     else:
@@ -59,19 +76,20 @@ def summary(report: Report, lang: Lang, files: Sequence[Path]) -> str:
         lines += [f"Pages read: {read}" + (f" ({silent} without a claim)" if silent else "")]
         copied = f" (pages copied or of one origin: {read - sources})" if sources < read else ""
         lines += [f"Independent sources: {sources}{copied}"]
-        lines += _listed(f"Pages skipped: {skipped}", _skips(report, ": "), "… and {} more")
-        lines += [
-            f"Claims found: {claims}; quotes: {len(report.evidence)}; platforms: {len(report.platforms())}"
-        ]
+        lines += _listed(f"Pages skipped: {skipped}", _skips(report, ": "), "… and {} more", skipped)
+        lines += [f"Claims found: {claims}; quotes: {totals.quotes}; platforms: {len(report.platforms())}"]
+        if len(report.claims) < claims:
+            lines += [f"  shown of these: {len(report.claims)}, from a few sources for each value"]
         head = f"Cells disputed: {len(disputed)}" + (f" (→ {settled})" if settled else "")
         lines += _listed(head, _disputes(disputed, lang), "… and {} more")
     return "\n".join([*lines, *_decisions(report, lang), *_places(files, lang)])
 
 
-def _listed(head: str, items: Sequence[str], more: str) -> list[str]:
-    """A head line with its items under it, at most ten of them; nothing is dropped without a word."""
+def _listed(head: str, items: Sequence[str], more: str, count: int = 0) -> list[str]:
+    """A head line with at most ten of its items under it (of `count`); nothing is dropped without a word."""
     lines = [head, *(f"  {item}" for item in items[:LISTED])]
-    return lines + ([f"  {more.format(len(items) - LISTED)}"] if len(items) > LISTED else [])
+    left = max(count, len(items)) - len(lines) + 1
+    return lines + ([f"  {more.format(left)}"] if left else [])
 
 
 def _skips(report: Report, colon: str) -> list[str]:

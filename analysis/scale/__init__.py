@@ -8,6 +8,11 @@
     work         what a worker does with a partition
     manifest     what a batch was begun with
     run          all partitions, on this machine or a cluster
+    told         a finished batch in a few lines
+    dataset      a finished batch as tables of a database
+    origins      which of its pages are one source
+    sums         what is counted over all claims
+    reported     the Report on it
 
 The libraries that it needs beyond the others are the extra `scale` of the project.
 """
@@ -15,10 +20,17 @@ The libraries that it needs beyond the others are the extra `scale` of the proje
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 
 from analysis.errors import UsageError
 
 EXTRA = ("dask", "distributed", "duckdb", "fastwarc")
+MANIFEST = "manifest.json"
+
+
+def is_batch(folder: str | Path) -> bool:
+    """True for a folder that a batch was written to."""
+    return (Path(folder) / MANIFEST).is_file()
 
 
 def need_extra() -> None:

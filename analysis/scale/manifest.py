@@ -12,10 +12,11 @@ from typing import Any
 from analysis.errors import UsageError
 from analysis.read import find_pages
 from analysis.records import write_whole
+from analysis.scale import MANIFEST, is_batch
 from analysis.scale.plan import Bounds, Partition, find_inputs, plan
 from analysis.scale.work import fingerprint
 
-MANIFEST, PLAN = "manifest.json", "plan.jsonl"
+PLAN = "plan.jsonl"
 FORMAT = "renzheng batch 1"
 # What each entry of the manifest is called in an error.
 _CALLED = {
@@ -25,11 +26,6 @@ _CALLED = {
     "bounds": "size of a partition",
     "rules": "version of renzheng, of its vocabulary or of a library",
 }
-
-
-def is_batch(folder: str | Path) -> bool:
-    """True for a folder that a batch was written to."""
-    return (Path(folder) / MANIFEST).is_file()
 
 
 def begin(where: str, out: Path, bounds: Bounds) -> list[Partition]:

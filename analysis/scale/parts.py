@@ -2,7 +2,8 @@
 
 claims      one row per claim, its evidence as a list; `limits` is its condition without punctuation
 pages       one row per page that speaks of certification, or could not be read: `status` is read, skipped
-            (with the reason), or set_aside (it killed the worker that read it)
+            (with the reason), or set_aside (it killed the worker that read it); `origin` is its address
+            without what varies between copies of a link
 signatures  one row per page that was read: what its copies are found by (see `analysis.scale.signatures`)
 kinds       one row per set of types that a page says exist
 documents   the main text of each page with a claim, and its blocks: what evidence is shown in
@@ -22,7 +23,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.conflicts import condition_of
+from analysis.certainty import limits
+from analysis.copies import canonical_address
 from analysis.model import Block, Claim, Document, Evidence, Skipped
 from analysis.records import write_whole
 from analysis.scale.signatures import Signature
@@ -50,7 +52,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "pages": pa.schema(
         [
             *((name, _TEXT) for name in ("page", "status", "title", "published", "address")),
-            *(("characters", _COUNT), ("n_claims", _COUNT), ("reason", _TEXT)),
+            *(("origin", _TEXT), ("characters", _COUNT), ("n_claims", _COUNT), ("reason", _TEXT)),
         ]
     ),
     "signatures": pa.schema(
@@ -114,13 +116,18 @@ class Part:
         self.counts.quotes += sum(len(claim.evidence) for claim in claims)
         told = {"page": document.page, "title": document.title, "published": document.published}
         told["address"] = document.address
+        origin = {"origin": (document.address and canonical_address(document.address)) or None}
         size = {"characters": len(document.text), "n_claims": len(claims), "reason": None}
-        self._rows["pages"].append({**told, **size, "status": "read"})
+        self._rows["pages"].append({**told, **origin, **size, "status": "read"})
         self._rows["signatures"].append(
             {"page": document.page, "bands": signature.bands, "sketch": signature.sketch}
         )
         self._rows["claims"] += [
-            {**_fields(claim), "limits": condition_of(claim), "evidence": [*map(asdict, claim.evidence)]}
+            {
+                **_fields(claim),
+                "limits": limits(claim.condition or ""),
+                "evidence": [*map(asdict, claim.evidence)],
+            }
             for claim in claims
         ]
         self._rows["kinds"] += [asdict(kind) for kind in kinds]

@@ -1,5 +1,6 @@
 """Batches: any input, the same claims as `extract`, every page told of, and stopped at any moment."""
 
+import gzip
 import json
 import os
 from collections import Counter
@@ -15,7 +16,7 @@ from analysis.claims import extract
 from analysis.clean import clean
 from analysis.cli import main
 from analysis.copies import find_copies
-from analysis.errors import UsageError
+from analysis.errors import ReadError, UsageError
 from analysis.pipeline import build, find_claims, shipped_corpus
 from analysis.read import page_of, read_pages
 from analysis.records import claims_jsonl
@@ -145,6 +146,40 @@ def test_what_a_server_sent_that_is_no_page_is_counted_and_not_kept(tmp_path: Pa
     assert read["address"] == "https://one.example/"
     assert skipped["status"] == "skipped"
     assert "empty" in str(skipped["reason"])
+
+
+def test_a_damaged_stretch_of_an_archive_is_skipped_by_its_place(tmp_path: Path) -> None:
+    records = [record(f"https://{number}.example/", SAID.encode()) for number in range(5)]
+    hurt = bytearray(records[1])
+    hurt[60:70] = bytes(10)
+    archive = tmp_path / "a.warc.gz"
+    archive.write_bytes(records[0] + hurt + records[2] + b"nothing" + records[3] + records[4][:-60])
+    counts = here(archive, tmp_path / "out", pages=2)
+    # The last one is cut off: it is read as far as it goes.
+    assert (counts.pages, counts.read, counts.skipped) == (6, 4, 2)
+    reasons = {str(row["page"]): str(row["reason"]) for row in pages_of(tmp_path / "out") if row["reason"]}
+    assert set(reasons) == {f"{archive.as_posix()}#{place}+" for place in (0, sum(map(len, records[:2])))}
+    assert "damaged after this place" in reasons.popitem()[1]
+    places = [sum(map(len, records[:2])), sum(map(len, records[:3])) + len(b"nothing")]
+    ids = {str(row["page"]) for row in pages_of(tmp_path / "out")}
+    assert {f"{archive.as_posix()}#{place}" for place in [0, *places]} <= ids
+
+
+def test_an_archive_that_is_compressed_as_a_whole_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    plain = b"".join(gzip.decompress(record(f"https://{n}.example/", SAID.encode())) for n in range(3))
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain))
+    with pytest.raises(ReadError, match=r"record by record .'fastwarc recompress'"):
+        here(tmp_path / "a.warc.gz", tmp_path / "out")
+    (tmp_path / "a.warc").write_bytes(plain)
+    assert here(tmp_path / "a.warc", tmp_path / "other", pages=2).read == 3
+
+
+def test_a_damaged_table_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.parquet").write_bytes(b"PAR1 and no more")
+    pq.write_table(pa.table({"html": [SAID]}), tmp_path / "in" / "b.parquet")
+    counts = here(tmp_path / "in", tmp_path / "out")
+    assert (counts.read, counts.skipped) == (1, 1)
 
 
 def test_columns_beside_the_page_tell_its_id_address_and_date(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ that was stopped finds its partitions again.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +29,9 @@ ENDINGS: dict[str, Kind] = {
     ".parquet": "parquet",
     **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
 }
+# Stands for a stretch of a file that cannot be read: told as one page that is skipped.
+DAMAGED = 0
+_MEMBER = b"\x1f\x8b\x08"
 CONTENT, BESIDE = ("html", "text"), ("id", "url", "date")
 # What a page can come as: an answer to a request, a file that was put in, text taken out before (WET).
 RECORDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
@@ -97,8 +102,8 @@ def kind_of(path: Path) -> Kind | None:
 def plan(where: str | Path, bounds: Bounds) -> Iterator[Partition]:
     """The partitions of an input, in order; nothing of a page but its place and size is looked at.
 
-    Raises UsageError as `find_inputs` does, and where a data file lacks a column with pages; ReadError for a
-    file that is damaged.
+    Raises UsageError as `find_inputs` does, and where a data file lacks a column with pages; ReadError for an
+    archive that is compressed as a whole. What is damaged is told as a page that will be skipped.
     """
     number = 0
     inputs = find_inputs(where)
@@ -110,8 +115,13 @@ def plan(where: str | Path, bounds: Bounds) -> Iterator[Partition]:
     cut = {"archive": _cut_archive, "parquet": _cut_parquet, "lines": _cut_lines}
     for path in inputs:
         if kind := kind_of(path):
+            source = page_id(path)
             for start, count in cut[kind](path, bounds):
-                yield Partition(number, kind, str(path), page_id(path), start, count)
+                if count == DAMAGED:
+                    files = ((f"{source}#{start}+", str(path), "damaged after this place; fetch it again"),)
+                    yield Partition(number, "pages", str(path), source, start, 1, files)
+                else:
+                    yield Partition(number, kind, str(path), source, start, count)
                 number += 1
 
 
@@ -163,29 +173,60 @@ def _runs(places: Iterator[tuple[int, int]], bounds: Bounds) -> Iterator[tuple[i
 
 
 def _cut_archive(path: Path, bounds: Bounds) -> Iterator[tuple[int, int]]:
-    def places() -> Iterator[tuple[int, int]]:
-        try:
-            records = ArchiveIterator(path, record_types=RECORDS, parse_http=False, fsspec_args=False)
-            for record in records:
-                yield record.stream_pos, record.content_length
-        except (OSError, ValueError) as error:
-            raise ReadError(f"{path}: the archive is damaged ({error}); fetch it again") from None
+    at: int | None = 0
+    while at is not None:
+        hurt: list[int] = []
+        yield from _runs(_records(path, at, hurt), bounds)
+        if not hurt:
+            return
+        yield hurt[0], DAMAGED
+        at = _next_record(path, hurt[0])
 
-    runs = list(_runs(places(), bounds))
-    starts = [start for start, _ in runs]
-    if path.name.lower().endswith(".gz") and len(set(starts)) < len(starts):
-        raise ReadError(
-            f"{path}: compressed as a whole, so that no record can be found by its place; compress it "
-            "record by record ('fastwarc recompress')"
-        )
-    yield from runs
+
+def _records(path: Path, start: int, hurt: list[int]) -> Iterator[tuple[int, int]]:
+    """Place and size of the records from `start` on; `hurt` gets the last place before one is damaged."""
+    last = -1
+    with path.open("rb") as file:
+        file.seek(start)
+        try:
+            for record in ArchiveIterator(file, record_types=RECORDS, parse_http=False):
+                if record.stream_pos == last:
+                    raise ReadError(
+                        f"{path}: compressed as a whole, so that no record can be found by its place; "
+                        "compress it record by record ('fastwarc recompress')"
+                    )
+                last = record.stream_pos
+                yield last, record.content_length
+        except (OSError, ValueError):
+            hurt.append(max(last, start))
+
+
+def _next_record(path: Path, after: int) -> int | None:
+    """Where the next record begins that can be read; None where there is none."""
+    packed = path.name.lower().endswith(".gz")
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        mark, skip = (_MEMBER, 0) if packed else (b"\r\n\r\nWARC/1.", 4)
+        at = content.find(mark, after + 1)
+        while at >= 0:
+            if not packed or _begins_record(content[at : at + 500]):
+                return at + skip
+            at = content.find(mark, at + 1)
+    return None
+
+
+def _begins_record(member: bytes) -> bool:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(member).startswith(b"WARC/1.")
+    except zlib.error:
+        return False
 
 
 def _cut_parquet(path: Path, bounds: Bounds) -> Iterator[tuple[int, int]]:
     try:
         file = pq.ParquetFile(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise ReadError(f"{path}: not a Parquet file ({error}); write it again") from None
+    except (OSError, pa.ArrowInvalid):
+        yield 0, DAMAGED
+        return
     with file:
         names = file.schema_arrow.names
         column = file.metadata.schema.names.index(content_column(names, path))

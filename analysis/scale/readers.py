@@ -62,12 +62,12 @@ def _records(partition: Partition) -> Iterator[tuple[str, Read]]:
         file.seek(partition.start)
         records = ArchiveIterator(file, record_types=RECORDS, parse_http=True, auto_decode="all")
         for record in islice(records, partition.count):
-            id_ = f"{partition.source}#{partition.start + record.stream_pos}"
+            id_ = f"{partition.source}#{record.stream_pos}"
             yield id_, lambda record=record, id_=id_: _read_record(record, id_)  # type: ignore[misc]
 
 
 def _read_record(record: WarcRecord, id_: str) -> Page:
-    if record.http_headers is not None and record.http_headers.status_code != 200:
+    if record.is_http and (record.http_headers is None or record.http_headers.status_code != 200):
         raise DroppedError(NO_ANSWER)
     kind = (record.http_content_type if record.is_http else record.headers.get("Content-Type")) or ""
     kind = kind.partition(";")[0].strip().lower()

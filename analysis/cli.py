@@ -234,6 +234,10 @@ def _report(arguments: argparse.Namespace) -> Report:
         raise UsageError(
             f"{batches[0]} was written by a batch: a report is on one batch, or on pages; name it alone"
         )
+    if arguments.platform:
+        raise UsageError(
+            f"--platform narrows a report on pages, and {batches[0]} was written by a batch; leave it out"
+        )
     need_extra()
     from analysis.scale.reported import report_on_dataset
 

@@ -335,12 +335,16 @@ def deadly(partition: Partition, out: str, rules: str, without: tuple[int, ...] 
     return work.work(partition, out, rules, without)
 
 
-def test_a_lost_worker_is_replaced_and_a_page_that_kills_is_set_aside(tmp_path: Path) -> None:
+def test_a_lost_worker_is_replaced_and_a_page_that_kills_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "a"
     write(made_pages(12), folder)
     for name, mark in (("0000002.html", "伤"), ("0000007.html", "杀")):
         (folder / name).write_text(SAID + mark, "utf-8")
     out = tmp_path / "out"
+    # Suspected at once, so that few workers have to be started anew.
+    monkeypatch.setattr(run, "_FAILURES", 0)
     counts = run_batch(str(folder), out, workers=1, bounds=Bounds(pages=4), do=deadly)
     (out / "once").unlink()
     assert counts.set_aside == [f"{folder.as_posix()}/0000007.html"]

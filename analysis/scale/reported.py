@@ -19,12 +19,22 @@ from analysis.conflicts import badge_meanings, disagreements, find_conflicts, ty
 from analysis.copies import Link
 from analysis.errors import UsageError
 from analysis.model import Document, Skipped
-from analysis.report import Report, Totals
+from analysis.report import Report
+from analysis.report.summary import Totals
 from analysis.scale.dataset import counted, opened
 from analysis.scale.origins import find_sources, links_of
 from analysis.scale.parts import blocks_of, claim_of
 from analysis.scale.sums import Sums
-from analysis.table import KEY, Table, checked, claims_table, decisions_table, evidence_table, kinds_table, pages_table
+from analysis.table import (
+    KEY,
+    Table,
+    checked,
+    claims_table,
+    decisions_table,
+    evidence_table,
+    kinds_table,
+    pages_table,
+)
 from analysis.taxonomy import Kinds
 from analysis.vocabulary import Lang
 

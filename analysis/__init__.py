@@ -31,9 +31,9 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     explore     Report → widgets to look through in a notebook
     cli         the command line
 
-Beside them stand `model` (the values), `errors` and `vocabulary` with its `terms` and `measures` (what can be
-claimed, in which words, and what contradicts what). A room imports from those above it only. The whole way is
-one call:
+Beside them stand `model` (the values), `errors` and `vocabulary` with its `terms`, `measures` and `additions`
+(what can be claimed, in which words, what contradicts what, and what a user adds). A room imports from those
+above it only. The whole way is one call:
 
     import analysis as rz
 
@@ -41,7 +41,8 @@ one call:
     report.comparison
 
 and step by step: `rz.read_page(path)`, `rz.clean_page(page)`, `rz.words.cut(document)`,
-`rz.extract(document)`; `rz.compare_runs(old, new)` tells what differs between two reports.
+`rz.extract(document)`; `new.since(old)` tells what differs between two reports. `rz.style()` gives one's own
+figures the house style.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis import charts, compare, vocabulary, words
-    from analysis.changes import compare_runs
+    from analysis.charts.style import style
     from analysis.claims import extract
     from analysis.clean import clean as clean_page
     from analysis.errors import AnalysisError
@@ -64,9 +65,9 @@ __all__ = [
     "charts",
     "clean_page",
     "compare",
-    "compare_runs",
     "extract",
     "read_page",
+    "style",
     "vocabulary",
     "words",
 ]
@@ -75,9 +76,9 @@ _HOMES = {
     "AnalysisError": "analysis.errors:AnalysisError",
     "build": "analysis.pipeline:build",
     "clean_page": "analysis.clean:clean",
-    "compare_runs": "analysis.changes:compare_runs",
     "extract": "analysis.claims:extract",
     "read_page": "analysis.read:read_page",
+    "style": "analysis.charts.style:style",
 }
 
 

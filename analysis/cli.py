@@ -44,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         try:
             arguments = _parser().parse_args(argv)
+            if getattr(arguments, "vocabulary", None) is not None:
+                from analysis.pipeline import use_additions
+
+                use_additions(arguments.vocabulary)
             return int(arguments.run(arguments))
         finally:
             # A reader that went away has to show here, not in the interpreter's last breath.
@@ -95,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _limit(build)
     _add_review(build)
+    _add_vocabulary(build)
     build.set_defaults(run=_build)
 
     extract = _command(commands, "extract", "print the claims as JSON lines, sorted by page and position")
@@ -104,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _limit(extract)
     _add_review(extract)
+    _add_vocabulary(extract)
     extract.set_defaults(run=_extract)
 
     score = _command(
@@ -113,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--by", choices=BY, help="one line for each attribute, type, ..., before the total")
     score.add_argument("--errors", action="store_true", help="list every wrong and every missed claim")
     _limit(score)
+    _add_vocabulary(score)
     score.set_defaults(run=_score)
 
     explain = _command(
@@ -121,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("paths", nargs="+", metavar="PAGE", help=PATHS.partition(";")[0])
     explain.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the names")
     _limit(explain)
+    _add_vocabulary(explain)
     explain.set_defaults(run=_explain)
 
     batch = _command(commands, "batch", "find the claims of archives and large folders, on many processes")
@@ -179,6 +187,14 @@ def _size(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text[:30]) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of bytes: name a whole one above 0")
     return int(text[:30])
+
+
+def _add_vocabulary(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--vocabulary",
+        metavar="FILE",
+        help="TOML file that adds platforms, types, attributes, values and words (docs/vocabulary.md)",
+    )
 
 
 def _command(

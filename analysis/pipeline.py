@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.claims import extract
+from analysis.claims.rules import compile_pattern
 from analysis.clean import clean
 from analysis.errors import AnalysisError, InternalError, UsageError, defect
 from analysis.model import Claim, Document, Skipped
 from analysis.read import MAX_BYTES, Found, read_found, seek_pages
 from analysis.review import Judged, Ledger, Reviewed, find_ledger
 from analysis.review import review as carry_out
+from analysis.vocabulary import use, using
 
 if TYPE_CHECKING:
     from analysis.compare import Resolution
@@ -123,15 +125,19 @@ def build(
     resolution: Resolution = "majority",
     max_bytes: int = MAX_BYTES,
     review: bool | str | Path = True,
+    vocabulary: str | Path | None = None,
 ) -> Report:
     """Build the report on a file, a folder or several of them; without any, on the shipped corpus.
 
     `lang` (zh or en) is the language of `report.comparison`; `resolution` (majority, newest or strict) says
     which of several values that contradict each other stands; files of more than `max_bytes` bytes are
     skipped; `review` carries out the decisions of people that are kept in the `review.jsonl` beside the pages
-    (True), in another such file, or none (False). Raises UsageError where nothing can be read, ReviewError
-    where the decisions cannot be.
+    (True), in another such file, or none (False). `vocabulary` names a TOML file that adds to the vocabulary;
+    it stays in use, for charts and tables of what was built, until the next build. Raises UsageError where
+    nothing can be read, ReviewError where the decisions cannot be, VocabularyError where the file does not
+    fit in.
     """
+    use_additions(vocabulary)
     paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
     if path is not None and not paths:
         raise UsageError("an empty list of paths: name at least one file or folder, or none for the corpus")
@@ -150,8 +156,22 @@ def build_again(report: Report) -> Report:
     ledger = report.ledger
     if ledger is None or not ledger.paths:
         raise UsageError("this report was not made from files, which could be read again; use rz.build(path)")
-    findings = find_claims(ledger.paths, ledger.root, review=ledger.file or True)
-    return report_on(findings, resolution=next(iter(report.cells["resolution"]), "majority"))
+    with using(report.vocabulary):
+        findings = find_claims(ledger.paths, ledger.root, review=ledger.file or True)
+        return report_on(findings, resolution=next(iter(report.cells["resolution"]), "majority"))
+
+
+def use_additions(path: str | Path | None) -> None:
+    """Puts the vocabulary with a file's additions into use; without one the shipped vocabulary.
+
+    Raises VocabularyError where the file does not fit in, or a pattern of it is broken.
+    """
+    if path is None:
+        use(None)
+        return
+    from analysis.additions import read_additions
+
+    use(read_additions(path, compile_pattern))
 
 
 def report_on(findings: Findings, lang: Lang = "zh", resolution: Resolution = "majority") -> Report:

@@ -112,6 +112,16 @@ EXPLAINED: Mapping[Lang, str] = {
 LONGEST_SENTENCE = 160
 
 
+def _asked(attribute: Attribute) -> Asked:
+    """How to ask for an attribute; of one that a user added its name has to do."""
+    zh, en = (name.replace("{", "{{").replace("}", "}}") for name in (attribute.zh, attribute.en))
+    return ASKED.get(attribute.id) or Asked(
+        f"{{platform}}的{{type}}，“{zh}”一项怎么说？",
+        f"what do pages say of {{type}} on {{platform}} ({en})?",
+        bool(attribute.opposed),
+    )
+
+
 def questions(report: Report, lang: Lang = "zh", seed: int = 0) -> tuple[Question, ...]:
     """All questions that a report gives, one a cell at most, in the order of the comparison."""
     return tuple(_Maker(report, lang, seed).all())
@@ -170,7 +180,7 @@ class _Maker:
         """The question whose answer is `value`; None where no fair one can be asked."""
         key = (cell.platform, cell.type, cell.attribute, value)
         attribute = load().attribute(cell.attribute)
-        one = ASKED[attribute.id].one
+        one = _asked(attribute).one
         # Where there is one answer, a second value that something speaks against makes it doubtful as well.
         doubtful = cell.values if one else (value,)
         if any((*key[:3], other) in self.contested for other in doubtful):
@@ -220,7 +230,9 @@ class _Maker:
         if self.lang == "en":
             type_ = f"{type_[0].lower()}{type_[1:]} certification"
         platform = load().label("platform", cell.platform, self.lang)
-        asked = getattr(ASKED[cell.attribute], self.lang).format(platform=platform, type=type_)
+        asked = getattr(_asked(load().attribute(cell.attribute)), self.lang).format(
+            platform=platform, type=type_
+        )
         return ACCORDING[self.lang] + str(asked)
 
     def _explanation(self, attribute: Attribute, value: str, piece: Any, cell: Any) -> str:
@@ -241,7 +253,7 @@ def _apart(attribute: Attribute, option: str, right: str) -> bool:
     """True where `option` can stand as a wrong answer beside a value that is right."""
     if option.startswith(NOT) or option == right:
         return False
-    if ASKED[attribute.id].one:
+    if _asked(attribute).one:
         return load().excludes(attribute.id, option, right, apart=True)
     if attribute.is_open(option) and attribute.is_open(right):
         # Who has ten thousand followers has a thousand as well.

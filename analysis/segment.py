@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.model import Document, Sentence, Word
-from analysis.vocabulary import load
+from analysis.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
     import jieba
@@ -49,8 +49,8 @@ def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         at = stop
 
 
-@lru_cache(maxsize=2)
-def _tokenizer(domain_words: bool) -> jieba.Tokenizer:
+@lru_cache(maxsize=4)
+def _tokenizer(vocabulary: Vocabulary | None) -> jieba.Tokenizer:
     """An own tokenizer: jieba's module functions share one, and its loading would log to stderr."""
     import logging
 
@@ -59,15 +59,15 @@ def _tokenizer(domain_words: bool) -> jieba.Tokenizer:
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    if domain_words:
-        for word in load().words:
+    if vocabulary is not None:
+        for word in vocabulary.words:
             tokenizer.add_word(word.lower())
     return tokenizer
 
 
 def cut(text: str, domain_words: bool = True) -> list[str]:
     """The words of `text` as jieba cuts them, with the domain's words (认证费, 蓝V …) kept whole."""
-    return list(_tokenizer(domain_words).cut(text))
+    return list(_tokenizer(load() if domain_words else None).cut(text))
 
 
 def words(document: Document, domain_words: bool = True) -> tuple[Word, ...]:

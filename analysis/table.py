@@ -43,7 +43,7 @@ from analysis.records import claim_order
 from analysis.review import Judged
 from analysis.review.decisions import WHATS
 from analysis.taxonomy import Kinds
-from analysis.vocabulary import load
+from analysis.vocabulary import Vocabulary, load
 
 KEY = ["platform", "type", "attribute"]
 CLASHES = ["values", "general", "badge"]
@@ -98,10 +98,13 @@ class Table(pd.DataFrame):
             return LOOK + self.to_html(classes="rz", border=0, na_rep="", max_rows=60, show_dimensions=True)
 
 
-@lru_cache(maxsize=3)
 def category(kind: str) -> pd.CategoricalDtype:
     """The ordered categorical of a column of ids: `platform`, `type` or `attribute`."""
-    v = load()
+    return _category(load(), kind)
+
+
+@lru_cache(maxsize=12)
+def _category(v: Vocabulary, kind: str) -> pd.CategoricalDtype:
     terms: dict[str, Sequence[Any]] = {"platform": v.platforms, "type": v.types, "attribute": v.attributes}
     return pd.CategoricalDtype([term.id for term in terms[kind]], ordered=True)
 

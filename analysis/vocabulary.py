@@ -6,7 +6,8 @@ Everything here is frozen; a vocabulary that is empty or contradicts itself is r
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -28,6 +29,9 @@ __all__ = [
     "Topic",
     "Vocabulary",
     "load",
+    "shipped",
+    "use",
+    "using",
 ]
 
 Polarity = Literal["state", "deny"]
@@ -82,7 +86,8 @@ class Question:
     no: str
 
 
-@dataclass(frozen=True)
+# Told apart by what it is, not by what it holds: results are kept by it.
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Everything that the package knows of the subject, in the order in which it is shown."""
 
@@ -165,23 +170,54 @@ class Vocabulary:
         return "badge" if one[3] == other[3] and one[3] in known.one_type and not shared else None
 
 
-@lru_cache(maxsize=1)
-def load() -> Vocabulary:
-    """The vocabulary that ships with the package, read and checked once.
+_used: Vocabulary | None = None
 
-    Raises VocabularyError, naming file and entry, where a file is empty, an id unknown or a pattern broken.
-    """
+
+def load() -> Vocabulary:
+    """The vocabulary in use: that of the last `use`, or the shipped one."""
+    return _used or shipped()
+
+
+def use(vocabulary: Vocabulary | None) -> None:
+    """Makes a vocabulary the one in use in this process; None stands for the shipped one."""
+    global _used
+    _used = vocabulary
+
+
+@contextmanager
+def using(vocabulary: Vocabulary | None) -> Iterator[None]:
+    """A vocabulary in use inside a `with` block; before and after it is the one that was."""
+    before = _used
+    use(vocabulary)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Vocabulary:
+    """The vocabulary that ships with the package, read and checked once; VocabularyError as `built`."""
+    return built(shipped_data())
+
+
+def shipped_data() -> dict[str, dict[str, Any]]:
+    """The files of the shipped vocabulary as they stand, by their names; VocabularyError for a broken one."""
     folder = files("analysis") / "vocabulary"
-    data = {}
+    data: dict[str, dict[str, Any]] = {}
     for name in sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml")):
         try:
             data[name] = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise VocabularyError(f"vocabulary/{name} is not valid TOML: {error}; mend that line") from None
-    return _build(data)
+    return data
 
 
-def _build(data: Mapping[str, dict[str, Any]]) -> Vocabulary:
+def built(data: Mapping[str, dict[str, Any]]) -> Vocabulary:
+    """A vocabulary made of its files, by their names.
+
+    Raises VocabularyError, naming file and entry, where a file is empty, an id unknown or a pattern broken.
+    """
     terms, subjects = data["terms.toml"], data["subjects.toml"]
     attributes = tuple(_attribute(a) for a in terms["attribute"])
     rules = tuple(

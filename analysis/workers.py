@@ -9,6 +9,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 
+from analysis.vocabulary import Vocabulary, load, use
+
 # Beyond so many the processes take longer to start than they save.
 MOST = 8
 
@@ -23,6 +25,8 @@ def cores() -> int:
 @contextmanager
 def workers(module: str, processes: int | None = None) -> Iterator[Executor | None]:
     """Processes to hand work to inside a `with` block; None where there is one core, or no way to start them.
+
+    They use the vocabulary that this process uses when they are started.
 
     `processes` is their number (None: one a core). Those that can load `module` at once, while the caller is
     still busy with other things. What was handed over and not begun is dropped when the block is left.
@@ -40,16 +44,17 @@ def _pool(module: str, number: int) -> Executor | None:
     try:
         # Forking this process would copy its threads' locks; a server of its own has no threads yet.
         if "forkserver" not in get_all_start_methods():
-            return ProcessPoolExecutor(number, get_context("spawn"), initializer=_leave_interrupts)
+            return ProcessPoolExecutor(number, get_context("spawn"), initializer=_begin, initargs=(load(),))
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload([module])
         forkserver.ensure_running()
-        return ProcessPoolExecutor(number, get_context("forkserver"), initializer=_leave_interrupts)
+        return ProcessPoolExecutor(number, get_context("forkserver"), initializer=_begin, initargs=(load(),))
     except (OSError, NotImplementedError, ImportError):
         return None
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the process that the user started; it ends the others."""
+def _begin(vocabulary: Vocabulary) -> None:
+    use(vocabulary)
+    # Ctrl-C is for the process that the user started; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -18,7 +18,7 @@ from analysis.report import DOORS, Report
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "model", "measures", "terms", "vocabulary"),
+    *("errors", "model", "measures", "terms", "vocabulary", "additions"),
     *(
         "read",
         "clean",

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.claims.rules import compile_pattern
 from analysis.errors import VocabularyError
-from analysis.vocabulary import _build, _rules, load
+from analysis.vocabulary import _rules, built, load
 
 V = load()
 
@@ -79,4 +79,4 @@ def test_an_empty_vocabulary_is_refused() -> None:
         "questions.toml": {"question": []},
     }
     with pytest.raises(VocabularyError, match="has no platforms"):
-        _build(empty)
+        built(empty)

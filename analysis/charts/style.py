@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -85,6 +86,31 @@ def use_house_style() -> None:
     """Makes the house style, and the font that it needs, the default of all charts that follow."""
     house_font()
     matplotlib.style.use(str(files("analysis.charts") / "house.mplstyle"))
+
+
+class _Restoring:
+    """What `style` gives: left as a `with` block, it brings back what was before."""
+
+    def __init__(self) -> None:
+        self._before = dict(mpl.rcParams)
+        use_house_style()
+
+    def __enter__(self) -> None:
+        """The style is in use already."""
+
+    def __exit__(self, *_: object) -> None:
+        with warnings.catch_warnings():
+            # Some settings are on their way out of matplotlib, and say so when they are set.
+            warnings.simplefilter("ignore")
+            mpl.rcParams.update(self._before)
+
+
+def style() -> AbstractContextManager[None]:
+    """Gives one's own matplotlib figures the house style and a font with Chinese.
+
+    `rz.style()` for all figures that follow, `with rz.style():` for those made in the block.
+    """
+    return _Restoring()
 
 
 @contextmanager

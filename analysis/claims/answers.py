@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.claims.rules import compile_pattern, family
-from analysis.vocabulary import load
+from analysis.vocabulary import Vocabulary, load
 
 
-@lru_cache(maxsize=1)
-def _questions() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    families = load().families
-    return tuple((compile_pattern(q.asks, families, q.id), q.yes, q.no) for q in load().questions)
+@lru_cache(maxsize=4)
+def _questions(vocabulary: Vocabulary) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    families = vocabulary.families
+    return tuple((compile_pattern(q.asks, families, q.id), q.yes, q.no) for q in vocabulary.questions)
 
 
 def answers(asked: str, said: str) -> Iterator[tuple[str, str, str]]:
@@ -21,7 +21,7 @@ def answers(asked: str, said: str) -> Iterator[tuple[str, str, str]]:
     verdict = "yes" if family("答是").match(said) else "no" if family("答否").match(said) else ""
     if not verdict:
         return
-    for pattern, yes, no in _questions():
+    for pattern, yes, no in _questions(load()):
         if pattern.search(asked):
             attribute, _, value = (yes if verdict == "yes" else no).partition("=")
             yield attribute, value, f"questions/{attribute}={value}"

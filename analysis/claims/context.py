@@ -12,7 +12,7 @@ from analysis.claims.rules import family
 from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
 from analysis.clean import fold
 from analysis.model import Block, Document
-from analysis.vocabulary import load
+from analysis.vocabulary import Vocabulary, load
 
 _LABEL = re.compile(
     r"^[\s\d一二三四五六七八九十（）()、.．①-⑳*·•\-]*([^：，。！？；—]{1,16})(?:：(?!//)|——?)"
@@ -49,15 +49,19 @@ class PageSubject:
         return Context(self.topics, self.types, self.platforms, foreign=self.foreign)
 
 
-@lru_cache(maxsize=1)
-def _topics() -> dict[str, re.Pattern[str]]:
-    return {t.id: re.compile(t.words) for t in load().topics}
+@lru_cache(maxsize=4)
+def _topics(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
+    return {t.id: re.compile(t.words) for t in vocabulary.topics}
+
+
+def topics_of(text: str) -> frozenset[str]:
+    """The topics that the words of a heading, label or lead-in (folded) announce."""
+    return _topics_of(load(), text)
 
 
 @lru_cache(maxsize=4096)
-def topics_of(text: str) -> frozenset[str]:
-    """The topics that the words of a heading, label or lead-in (folded) announce."""
-    return frozenset(name for name, pattern in _topics().items() if pattern.search(text))
+def _topics_of(vocabulary: Vocabulary, text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _topics(vocabulary).items() if pattern.search(text))
 
 
 def asks(text: str) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from analysis.claims.figures import PATTERNS
 from analysis.errors import VocabularyError
-from analysis.vocabulary import Rule, load
+from analysis.vocabulary import Rule, Vocabulary, load
 
 _GAPS = {"…": r"[^。！？；]{0,18}?", "~": r"[^，。！？；：]{0,12}?"}
 _NAME = re.compile(r"\{([^\W\d]\w*)\}")
@@ -57,10 +57,14 @@ def compile_pattern(pattern: str, families: Mapping[str, str], where: str) -> re
         raise VocabularyError(f"{where}: pattern {pattern!r} is broken: {error}; mend it") from None
 
 
-@lru_cache(maxsize=64)
 def family(name: str) -> re.Pattern[str]:
     """The words of a family of `vocabulary/words.toml`, compiled."""
-    return compile_pattern("{" + name + "}", load().families, f"family {name}")
+    return _family(load(), name)
+
+
+@lru_cache(maxsize=256)
+def _family(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
+    return compile_pattern("{" + name + "}", vocabulary.families, f"family {name}")
 
 
 def compile_rule(rule: Rule, families: Mapping[str, str]) -> CompiledRule:

@@ -14,7 +14,7 @@ from analysis.claims.places import Place, places
 from analysis.claims.rules import CompiledRule, compile_rule, family
 from analysis.claims.subject import Mention, nearest, resolve_reference, weak_type_mentions
 from analysis.model import Document
-from analysis.vocabulary import NOT, Rule, load
+from analysis.vocabulary import NOT, Rule, Vocabulary, load
 
 # What a cancellation has as well as an application.
 _HANDLING = frozenset({"materials", "review_time"})
@@ -36,10 +36,9 @@ class Hit:
     rule: str
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[CompiledRule, ...]:
-    families = load().families
-    return tuple(compile_rule(rule, families) for rule in load().rules)
+@lru_cache(maxsize=4)
+def _rules(vocabulary: Vocabulary) -> tuple[CompiledRule, ...]:
+    return tuple(compile_rule(rule, vocabulary.families) for rule in vocabulary.rules)
 
 
 def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> list[Hit]:
@@ -50,7 +49,7 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
 def _stated(place: Place) -> Iterator[Hit]:
     if place.context.foreign and not place.types and not family("认证题").search(place.text):
         return
-    for compiled in _rules():
+    for compiled in _rules(load()):
         rule = compiled.rule
         open_topic = any(t in place.topics for t in rule.topics)
         closing = place.near_topics | (place.title_topics if rule.attribute in _HANDLING else frozenset())

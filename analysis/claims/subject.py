@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.claims.rules import family
-from analysis.vocabulary import load
+from analysis.vocabulary import Vocabulary, load
 
 CLAUSE_END = re.compile(r"[，,。！？；：:!?;—\n]+|……| - | (?=[一-鿿])")
 # What stands between two names that share one statement: 企业号、机构号 / 个人也好，机构也好 / 企业和个人.
@@ -45,26 +45,26 @@ class Mention:
     colour: str | None = None
 
 
-@lru_cache(maxsize=1)
-def _platforms() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{id_}>{words})" for id_, words in load().platform_words.items()))
+@lru_cache(maxsize=4)
+def _platforms(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{id_}>{words})" for id_, words in vocabulary.platform_words.items()))
 
 
-@lru_cache(maxsize=2)
-def _types(weak: bool) -> re.Pattern[str]:
-    words = load().weak_type_words if weak else load().type_words
+@lru_cache(maxsize=8)
+def _types(vocabulary: Vocabulary, weak: bool) -> re.Pattern[str]:
+    words = vocabulary.weak_type_words if weak else vocabulary.type_words
     return re.compile("|".join(f"(?P<{id_}>{pattern})" for id_, pattern in words.items()))
 
 
 def platform_mentions(text: str) -> list[Mention]:
     """The platforms named in folded `text`, in order."""
-    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _platforms().finditer(text)]
+    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _platforms(load()).finditer(text)]
 
 
 def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = None) -> list[Mention]:
     """The types named outright in folded `text`; `colours`: what a badge colour stands for on this page."""
     found = []
-    for match in _types(False).finditer(text):
+    for match in _types(load(), False).finditer(text):
         name = str(match.lastgroup)
         colour = (
             _COLOUR_IDS.get(match[0][0])
@@ -78,7 +78,7 @@ def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = Non
 
 def weak_type_mentions(text: str) -> list[Mention]:
     """The types that words like 企业 or 达人 suggest where nothing names one outright."""
-    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _types(True).finditer(text)]
+    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _types(load(), True).finditer(text)]
 
 
 def clause_spans(text: str) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from analysis.compare import STATUS_LABELS, review_mark
 from analysis.exports.matrix import rows_of, values
 from analysis.report import Report
 from analysis.report.summary import RESOLVED
-from analysis.vocabulary import Lang, load
+from analysis.vocabulary import Lang, Vocabulary, load
 
 # On every Windows, and with every Office for macOS; without Office macOS takes PingFang SC instead.
 FONT = "Microsoft YaHei"
@@ -76,16 +76,15 @@ class Pages:
         return ("，" if self.lang == "zh" else ", ").join(part for part in parts if part)
 
 
-@lru_cache(maxsize=8)
-def _terms(kind: str, lang: Lang) -> dict[str, str]:
-    vocabulary = load()
+@lru_cache(maxsize=32)
+def _terms(vocabulary: Vocabulary, kind: str, lang: Lang) -> dict[str, str]:
     every = {"platform": vocabulary.platforms, "type": vocabulary.types, "attribute": vocabulary.attributes}
     return {term.id: term.name(lang) for term in every[kind]}  # type: ignore[attr-defined]
 
 
 def name(kind: str, id_: str, lang: Lang) -> str:
     """The name of a platform, type or attribute."""
-    return _terms(kind, lang)[id_]
+    return _terms(load(), kind, lang)[id_]
 
 
 def words_of(cell: Any, lang: Lang, own: dict[str, str]) -> str:

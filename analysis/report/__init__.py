@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.changes import timeline
+from analysis.changes import compare_runs, timeline
 from analysis.charts.book import Drawing, drawings
 from analysis.compare import Resolution, cells, matrix, values, with_review
 from analysis.conflicts import badge_meanings, disagreements, find_conflicts, types_told
@@ -39,7 +39,7 @@ from analysis.table import (
     sources_table,
 )
 from analysis.taxonomy import find_kinds
-from analysis.vocabulary import Lang
+from analysis.vocabulary import Lang, Vocabulary, load, using
 
 # Methods of a report that lead to rooms on its right. Such a room is loaded when its door is opened, not
 # before: so the rooms keep their order, and who only wants the tables waits for no writer library.
@@ -85,6 +85,7 @@ class Report:
     changes: Table
     comparison: Table
     decisions: Table
+    vocabulary: Vocabulary
     ledger: Ledger | None = None
     whole: Totals | None = None
 
@@ -103,7 +104,8 @@ class Report:
 
     def summary(self, lang: Lang = "zh", files: Sequence[Path] = ()) -> str:
         """The run in a few lines: pages read, skipped and why, claims, conflicts, and where the files are."""
-        return summary(self, lang, files)
+        with using(self.vocabulary):
+            return summary(self, lang, files)
 
     def platforms(self) -> list[str]:
         """The platforms on which anything is claimed, in the vocabulary's order."""
@@ -116,7 +118,8 @@ class Report:
         together decide, so that `sources` may name pages that are left out here. Files that could not be
         read stay. Raises UsageError for no platform, or one of which nothing is claimed.
         """
-        return narrowed(self, platforms, TABLES)
+        with using(self.vocabulary):
+            return narrowed(self, platforms, TABLES)
 
     def write(self, folder: str | Path, lang: Lang = "zh") -> list[Path]:
         """Writes all that `renzheng build` does, the same bytes, into a folder, and gives the paths.
@@ -124,12 +127,23 @@ class Report:
         Report, slides, workbook and quiz come first, then the tables and charts. Raises OSError where the
         folder cannot be written to.
         """
-        written: list[Path] = _door("write")(self, folder, lang)
+        with using(self.vocabulary):
+            written: list[Path] = _door("write")(self, folder, lang)
         return written
 
     def explore(self, lang: Lang = "zh") -> Any:
         """An `analysis.explore.Explorer`: the report to look through in a notebook, down to the sentences."""
-        return _door("explore")(self, lang)
+        with using(self.vocabulary):
+            return _door("explore")(self, lang)
+
+    def since(self, old: Report) -> Table:
+        """What differs from an earlier report: one row per piece of evidence of a claim that changed.
+
+        Columns as `docs/tables.md` tells (`change` is gained, lost or moved on in other words); see
+        `analysis.changes.compare_runs`.
+        """
+        with using(self.vocabulary):
+            return compare_runs(old, self)
 
     def passages(self, page: str, other: str) -> Table:
         """The sentences of `page` that stand in `other`, side by side; UsageError for a page not read."""
@@ -195,7 +209,8 @@ class Report:
         UsageError for a page that was not read or words that are not on it, ReviewError as `correct`.
         """
         said = Statement(platform, type, attribute, value, condition or None)
-        return keep(self.ledger, addition(_document(self, page), quote, said, by, why, when, start))
+        with using(self.vocabulary):
+            return keep(self.ledger, addition(_document(self, page), quote, said, by, why, when, start))
 
     def _keep(
         self,
@@ -211,7 +226,8 @@ class Report:
                 raise UsageError(f"a table of {len(claim)} rows; give one row of it: table.iloc[0]")
             claim = claim.iloc[0]
         row = claim if isinstance(claim, Claim) else dict(getattr(claim, "_asdict", lambda: claim)())
-        return keep(self.ledger, decision_on(self.claims_list, row, what, by, why, when, changed))
+        with using(self.vocabulary):
+            return keep(self.ledger, decision_on(self.claims_list, row, what, by, why, when, changed))
 
     def __repr__(self) -> str:
         return f"<Report: {self.totals.pages} pages, {self.totals.claims} claims>"
@@ -264,6 +280,7 @@ def build_report(
         changes=timeline(table, sources),
         comparison=matrix(compared),
         decisions=decisions,
+        vocabulary=load(),
         ledger=ledger,
     )
 

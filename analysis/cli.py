@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DONE, SOME_SKIPPED, REFUSED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+DONE, SOME_SKIPPED, REFUSED, PIPE_CLOSED = 0, 1, 2, 141
+# What a run says that is ended from outside; its status is 128 and the number of the signal, as in a shell.
+SIGNALLED = 128
+ENDED = {signal.SIGINT: "interrupted", signal.SIGTERM: "ended by the system"}
 STATUS = """\
 exit status:
   0  done
@@ -38,17 +44,22 @@ RESOLUTIONS: tuple[Resolution, ...] = ("majority", "newest", "strict")
 BY = ("attribute", "type", "platform", "value", "page")
 
 
+class _Ended(KeyboardInterrupt):
+    """The program is ended from outside. Of the plain kind Python itself may end with a status of its own."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command (`sys.argv` without one given) and return its exit status."""
     _write_any_character(sys.stdout, sys.stderr)
     try:
         try:
-            arguments = _parser().parse_args(argv)
-            if getattr(arguments, "vocabulary", None) is not None:
-                from analysis.pipeline import use_additions
+            with _tidy_end():
+                arguments = _parser().parse_args(argv)
+                if getattr(arguments, "vocabulary", None) is not None:
+                    from analysis.pipeline import use_additions
 
-                use_additions(arguments.vocabulary)
-            return int(arguments.run(arguments))
+                    use_additions(arguments.vocabulary)
+                return int(arguments.run(arguments))
         finally:
             # A reader that went away has to show here, not in the interpreter's last breath.
             sys.stdout.flush()
@@ -59,9 +70,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as error:
         return _refuse(f"{error.filename or 'output'}: {error.strerror or error}; check place and rights")
-    except KeyboardInterrupt:
-        print("renzheng: interrupted", file=sys.stderr)
-        return INTERRUPTED
+    except KeyboardInterrupt as stop:
+        number = stop.args[0] if stop.args else signal.SIGINT
+        print(f"renzheng: {'; '.join([ENDED[number], *getattr(stop, '__notes__', [])])}", file=sys.stderr)
+        return SIGNALLED + number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -226,7 +238,7 @@ def _build(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--out {out} is not a folder; name one, it is made where it is missing")
     from analysis.workers import workers
 
-    with workers("analysis.charts.book") as pool:
+    with _as_it_was(out), workers("analysis.charts.book") as pool:
         report = _report(arguments)
         from analysis.exports import write
 
@@ -243,8 +255,10 @@ def _report(arguments: argparse.Namespace) -> Report:
     batches = [path for path in arguments.paths if is_batch(path)]
     if not batches:
         findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
+        from analysis.exports import FORMATS
         from analysis.pipeline import report_on
 
+        _refuse_pages([Path(arguments.out) / name for name in FORMATS], arguments.paths)
         return report_on(findings, arguments.lang, arguments.resolve)
     if len(arguments.paths) > 1:
         raise UsageError(
@@ -263,14 +277,16 @@ def _report(arguments: argparse.Namespace) -> Report:
 def _extract(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         _refuse_unfit_file(Path(arguments.out), arguments.paths, arguments.review)
-    findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
-    from analysis.records import claims_jsonl, write_whole
+    with _as_it_was(arguments.out):
+        findings = _findings(arguments.paths, arguments.max_bytes, review=arguments.review)
+        from analysis.output import write_whole
+        from analysis.records import claims_jsonl
 
-    # Bytes, since a terminal's encoding and line ends are no part of the format.
-    lines = claims_jsonl(findings.claims).encode()
-    if arguments.out is not None:
-        write_whole(arguments.out, lines)
-    else:
+        # Bytes, since a terminal's encoding and line ends are no part of the format.
+        lines = claims_jsonl(findings.claims).encode()
+        if arguments.out is not None:
+            write_whole(arguments.out, lines)
+    if arguments.out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(lines)
     return _status(findings)
@@ -418,20 +434,59 @@ def _refuse(reason: str) -> int:
 
 def _refuse_unfit_file(out: Path, paths: Sequence[str], review: bool | str) -> None:
     """UsageError where writing `out` would replace a folder, a device, one of the pages or decisions."""
+    if out.exists() and not out.is_file():
+        raise UsageError(f"--out {out} is not a regular file; name a file, or leave --out away for stdout")
+    _refuse_pages([out], paths, review)
+
+
+def _refuse_pages(files: Sequence[Path], paths: Sequence[str], review: bool | str = True) -> None:
+    """UsageError where writing one of the files would replace a page that is read, or decisions of people."""
     from analysis.pipeline import shipped_corpus
     from analysis.read import find_pages
     from analysis.review import find_ledger
 
-    if not out.exists():
+    there = [file for file in files if file.exists()]
+    if not there:
         return
-    if not out.is_file():
-        raise UsageError(f"--out {out} is not a regular file; name a file, or leave --out away for stdout")
     read = list(map(Path, paths)) or [shipped_corpus()]
-    if any(page.path.exists() and out.samefile(page.path) for page in find_pages(read)):
-        raise UsageError(f"--out {out} is one of the pages to be read; name another file")
+    pages = find_pages(read)
     ledgers = (find_ledger(read), find_ledger(read, file=None if isinstance(review, bool) else review))
-    if any(file.exists() and out.samefile(file) for ledger in ledgers for file in ledger.files):
-        raise UsageError(f"--out {out} holds decisions of people; name another file")
+    kept = [file for ledger in ledgers for file in ledger.files if file.exists()]
+    for file in there:
+        if any(page.path.exists() and file.samefile(page.path) for page in pages):
+            raise UsageError(f"--out: {file} is one of the pages to be read; name another place")
+        if any(file.samefile(decisions) for decisions in kept):
+            raise UsageError(f"--out: {file} holds decisions of people; name another place")
+
+
+@contextmanager
+def _as_it_was(out: str | Path | None) -> Iterator[None]:
+    """Whoever ends the run inside this block is told that the files of the last one are still there."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        if out is not None:
+            stop.add_note(f"what was in {out} is as it was")
+        raise
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Whoever ends the program, by Ctrl-C or with SIGTERM, lets it tidy up first."""
+    # Only the first thread of a program may say what happens at a signal.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        raise _Ended(number)
+
+    former = {number: signal.signal(number, end) for number in ENDED}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 def _write_any_character(*streams: TextIO) -> None:

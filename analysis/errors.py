@@ -26,6 +26,10 @@ class TableError(AnalysisError):
     """A table whose columns or values are not those that its schema allows."""
 
 
+class OutputError(AnalysisError):
+    """A folder that cannot be written to, or that another run is writing to; nothing in it was changed."""
+
+
 class UsageError(AnalysisError):
     """A call that cannot be carried out: a path that does not exist, a folder without pages."""
 

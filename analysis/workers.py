@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import Pipe, get_all_start_methods, get_context
+from multiprocessing.connection import Connection, wait
 
 from analysis.vocabulary import Vocabulary, load, use
 
 # Beyond so many the processes take longer to start than they save.
 MOST = 8
+
+
+class Workers(ProcessPoolExecutor):
+    """Processes that end with this one, also where it is killed, and at once where `end` is called."""
+
+    def __init__(self, processes: int, start: str) -> None:
+        # Nothing is ever sent: when this end is closed, by whomever, those who hold the other one see it.
+        held, self._here = Pipe(duplex=False)
+        super().__init__(processes, get_context(start), initializer=_serve, initargs=(held, load()))
+
+    def end(self) -> None:
+        """Ends the processes in the middle of what they do: nobody needs it any more."""
+        self._here.close()
 
 
 def cores() -> int:
@@ -23,7 +38,7 @@ def cores() -> int:
 
 
 @contextmanager
-def workers(module: str, processes: int | None = None) -> Iterator[Executor | None]:
+def workers(module: str, processes: int | None = None) -> Iterator[Workers | None]:
     """Processes to hand work to inside a `with` block; None where there is one core, or no way to start them.
 
     They use the vocabulary that this process uses when they are started.
@@ -40,21 +55,27 @@ def workers(module: str, processes: int | None = None) -> Iterator[Executor | No
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool(module: str, number: int) -> Executor | None:
+def _pool(module: str, number: int) -> Workers | None:
     try:
         # Forking this process would copy its threads' locks; a server of its own has no threads yet.
         if "forkserver" not in get_all_start_methods():
-            return ProcessPoolExecutor(number, get_context("spawn"), initializer=_begin, initargs=(load(),))
+            return Workers(number, "spawn")
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload([module])
         forkserver.ensure_running()
-        return ProcessPoolExecutor(number, get_context("forkserver"), initializer=_begin, initargs=(load(),))
+        return Workers(number, "forkserver")
     except (OSError, NotImplementedError, ImportError):
         return None
 
 
-def _begin(vocabulary: Vocabulary) -> None:
+def _serve(held: Connection, vocabulary: Vocabulary) -> None:
+    """Makes this process end with the one that the user started, and only then: Ctrl-C is for that one."""
     use(vocabulary)
-    # Ctrl-C is for the process that the user started; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, args=(held,), daemon=True).start()
+
+
+def _follow(held: Connection) -> None:
+    wait([held])
+    os._exit(1)

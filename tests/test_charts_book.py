@@ -120,7 +120,7 @@ def test_one_core_or_no_way_to_start_processes_means_to_work_here(monkeypatch: p
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError("no semaphores here")
 
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(workers, "Workers", refuse)
     with start("analysis.charts.book", 2) as pool:
         assert pool is None
 

@@ -344,7 +344,7 @@ def test_a_run_without_any_claim_still_makes_a_report() -> None:
 def test_write_makes_every_format_and_the_files_of_the_report(tmp_path: Path) -> None:
     report = report_of(*SMALL)
     paths = exports.write(report, tmp_path / "out", "en")
-    assert sorted(paths) == sorted((tmp_path / "out").iterdir())
+    assert sorted(paths) == sorted((tmp_path / "out").glob("[!.]*"))
     names = [path.name for path in paths]
     assert names[: len(exports.FORMATS)] == list(exports.FORMATS)
     assert "claims.jsonl" in names

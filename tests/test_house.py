@@ -18,7 +18,7 @@ from analysis.report import DOORS, Report
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "model", "measures", "terms", "vocabulary", "additions"),
+    *("errors", "model", "measures", "terms", "vocabulary", "additions", "output"),
     *(
         "read",
         "clean",
@@ -65,6 +65,7 @@ LIBRARIES = {
     "pptx": {"exports"},
     "xlsxwriter": {"exports"},
     "ipywidgets": {"explore"},
+    "filelock": {"output"},
     "tqdm": {"cli"},
     "numpy": {"scale"},
     "dask": {"scale"},

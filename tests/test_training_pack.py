@@ -48,7 +48,7 @@ def test_papermill_makes_the_pack_for_one_platform_of_a_folder(
 ) -> None:
     done = papermill(place, pages="pages", platform="douyin", out="pack", lang="en")
     assert done.returncode == 0, done.stderr
-    made = {path.name: path.read_bytes() for path in (place / "pack").iterdir()}
+    made = {path.name: path.read_bytes() for path in (place / "pack").iterdir() if path.is_file()}
     assert {*FORMATS, "charts.pdf", "matrix-douyin.png"} <= set(made)
     assert "matrix-kuaishou.png" not in made
     monkeypatch.chdir(place)

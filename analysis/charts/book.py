@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import pandas as pd
 
@@ -21,9 +21,10 @@ from analysis.charts.style import Chart, booklet, save
 from analysis.charts.telling_words import first_words, telling_words
 from analysis.charts.ways_out import STATIONS, ways_out
 from analysis.model import Document
-from analysis.records import write_whole
+from analysis.output import write_whole
 from analysis.vocabulary import Lang, load
 from analysis.words import by_type, concordance, keyness
+from analysis.workers import Workers
 
 BOOK, WORDS = "charts.pdf", "telling-words"
 # Families of pictures: what stands before the platform or attribute in a file's name.
@@ -105,16 +106,29 @@ def words_of(documents: Sequence[Document], evidence: pd.DataFrame, lang: Lang =
 
 
 class Drawing:
-    """Charts that are being drawn into a folder: `Drawing(...)` begins, `finish()` waits for their files."""
+    """Charts that are being drawn into a folder: `Drawing(...)` begins, `finish()` waits for their files.
+
+    Whoever leaves its `with` block early can be sure that nobody writes there any more.
+    """
 
     def __init__(self, drawn: Drawings, folder: Path, pool: Executor | None = None) -> None:
-        self._drawn, self._folder = drawn, folder
+        self._drawn, self._folder, self._pool = drawn, folder, pool
         self._begun: dict[str, Future[list[Path]]] = {}
         if pool is not None and drawn:
             # The booklet takes longest: begun last it would keep all waiting.
             self._begun[BOOK] = pool.submit(_write_book, drawn, folder)
             for name in (name for name in drawn if name != WORDS):
                 self._begun[name] = pool.submit(_write_picture, drawn[name], folder / name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        futures = list(self._begun.values())
+        if kind is not None and isinstance(self._pool, Workers):
+            self._pool.end()
+            wait(futures)
+        wait([future for future in futures if not future.cancel()])
 
     def finish(self, track: Callable[[list[str]], Iterable[str]] = iter) -> list[Path]:
         """The files of all charts, the booklet last; `track` wraps their names, for a progress bar.

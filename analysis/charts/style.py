@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import Affine2D
 from noto_cjk_sans_otc import FONT_PATH
 
-from analysis.records import write_whole
+from analysis.output import write_whole
 
 SLIDE = (13.33, 7.5)
 DPI, SCREEN, MOST_DOTS, LEAST_SHOWN = 200, 120, 16_000, 0.5

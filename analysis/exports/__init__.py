@@ -35,8 +35,8 @@ def write(
 ) -> list[Path]:
     """Writes everything a run makes into a folder: the files of `report.write` and one for each of `FORMATS`.
 
-    Each file is written whole or not at all; the paths are given back, the formats first. `track` and `pool`
-    as in `report.write`. Raises OSError where the folder cannot be written to.
+    All of them are written or none; the paths are given back, the formats first. `track` and `pool` as in
+    `report.write`. Raises OutputError where the folder cannot be written to.
     """
     formats = {name: partial(render, report, lang) for name, render in FORMATS.items()}
     return tables.write(report, out_dir, lang, track, pool, formats)

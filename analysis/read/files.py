@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import ReadError, UsageError
+from analysis.output import left_behind
 
 MAX_BYTES = 20_000_000
 SUFFIXES = (".html", ".htm", ".mhtml", ".txt", ".md")
@@ -32,9 +33,9 @@ class Found:
 def find_pages(paths: Iterable[str | Path], root: str | Path | None = None) -> list[Found]:
     """Find the pages among files and folders (at any depth), each file once, sorted by id.
 
-    Inside folders hidden files, READMEs and files of other kinds are passed over. Links in there are not
-    followed: one that leads to no page of these has a reason. With `root`, ids are told relative to it.
-    Raises UsageError for a path that is empty or does not exist.
+    Inside folders hidden files, READMEs, files of other kinds and what an earlier run left there are passed
+    over. Links in there are not followed: one that leads to no page of these has a reason. With `root`, ids
+    are told relative to it. Raises UsageError for a path that is empty or does not exist.
     """
     every: list[Found] = []
     for given in paths:
@@ -129,9 +130,10 @@ def _walk(top: Path, root: str | Path | None) -> Iterator[Found]:
             reason = f"the folder cannot be opened ({error.strerror}); check that it may be read"
             yield Found(page_id(folder, root), folder, reason)
             continue
+        ours = left_behind(folder)
         for entry in entries:
             path = folder / entry.name
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name in ours:
                 continue
             if entry.is_symlink():
                 yield from _link(path, root, home)

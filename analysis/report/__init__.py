@@ -22,7 +22,8 @@ from analysis.copies import Link, clusters, copied_passages, find_copies
 from analysis.edits import curve
 from analysis.errors import UsageError
 from analysis.model import Claim, Document, Skipped
-from analysis.records import claim_order, claims_jsonl, write_whole
+from analysis.output import replaced, write_whole
+from analysis.records import claim_order, claims_jsonl
 from analysis.report.narrow import narrowed
 from analysis.report.summary import LISTED, Totals, summary
 from analysis.review import Judged, Ledger, Statement, What, addition, decision_on, keep
@@ -124,8 +125,8 @@ class Report:
     def write(self, folder: str | Path, lang: Lang = "zh") -> list[Path]:
         """Writes all that `renzheng build` does, the same bytes, into a folder, and gives the paths.
 
-        Report, slides, workbook and quiz come first, then the tables and charts. Raises OSError where the
-        folder cannot be written to.
+        Report, slides, workbook and quiz come first, then the tables and charts. Raises OutputError where
+        the folder cannot be written to: what was in it is then as it was.
         """
         with using(self.vocabulary):
             written: list[Path] = _door("write")(self, folder, lang)
@@ -293,22 +294,23 @@ def write(
     pool: Executor | None = None,
     others: Mapping[str, Callable[[], bytes]] = MappingProxyType({}),
 ) -> list[Path]:
-    """Writes the report's files into a folder, each whole or not at all, and gives their paths.
+    """Writes the report's files into a folder, all of them or none, and gives their paths.
 
     `claims.jsonl`; every table of `TABLES` as `.csv` (for Excel: with a byte order mark) and `.parquet`;
     every chart of `charts.book` as `.png` and `.svg`, and all in `charts.pdf`. `others` are further files by
     name, which come first. Charts are drawn in the processes of `pool` while the rest is written; `track`
-    wraps their names, for a progress bar. Raises OSError where the folder cannot be written to.
+    wraps their names, for a progress bar. Files of the last run that this one does not make go. Raises
+    OutputError where the folder cannot be written to: what was in it is then as it was.
     """
-    folder = Path(out_dir)
-    drawing = Drawing(drawings(report, lang), folder, pool)
-    written = [write_whole(folder / name, render()) for name, render in others.items()]
-    written.append(write_whole(folder / "claims.jsonl", claims_jsonl(report.claims_list).encode()))
-    for name in (*TABLES, *(["decisions"] if len(report.decisions) else [])):
-        table: Table = getattr(report, name)
-        written.append(write_whole(folder / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
-        written.append(write_whole(folder / f"{name}.parquet", parquet_bytes(table)))
-    return written + drawing.finish(track)
+    with replaced(out_dir) as draft, Drawing(drawings(report, lang), draft, pool) as drawing:
+        written = [write_whole(draft / name, render()) for name, render in others.items()]
+        written.append(write_whole(draft / "claims.jsonl", claims_jsonl(report.claims_list).encode()))
+        for name in (*TABLES, *(["decisions"] if len(report.decisions) else [])):
+            table: Table = getattr(report, name)
+            written.append(write_whole(draft / f"{name}.csv", csv_text(table).encode("utf-8-sig")))
+            written.append(write_whole(draft / f"{name}.parquet", parquet_bytes(table)))
+        written += drawing.finish(track)
+    return [Path(out_dir) / path.name for path in written]
 
 
 def _door(name: str) -> Callable[..., Any]:

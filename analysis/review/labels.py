@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import UsageError
 from analysis.model import Claim
-from analysis.records import write_whole
+from analysis.output import write_whole
 from analysis.review.apply import Judged
 from analysis.review.ledger import Ledger
 from analysis.score import FIELDS, labels_path

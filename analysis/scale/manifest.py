@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UsageError
+from analysis.output import write_whole
 from analysis.read import find_pages
-from analysis.records import write_whole
 from analysis.scale import MANIFEST, is_batch
 from analysis.scale.plan import Bounds, Partition, find_inputs, plan
 from analysis.scale.work import fingerprint

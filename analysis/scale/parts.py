@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from analysis.certainty import limits
 from analysis.copies import canonical_address
 from analysis.model import Block, Claim, Document, Evidence, Skipped
-from analysis.records import write_whole
+from analysis.output import write_whole
 from analysis.scale.signatures import Signature
 from analysis.taxonomy import Kinds
 

@@ -36,7 +36,7 @@ from analysis.table import (
     pages_table,
 )
 from analysis.taxonomy import Kinds
-from analysis.vocabulary import Lang
+from analysis.vocabulary import Lang, load
 
 # What a reader can look through, and charts and workbook can hold.
 CLAIMS, PAIRS, EACH, SKIPPED = 10_000, 100_000, 50, 1000
@@ -135,6 +135,7 @@ def _report(
         changes=timeline(table, sources),
         comparison=matrix(compared, lang=lang),
         decisions=decisions,
+        vocabulary=load(),
         whole=_totals(db, n_claims, n_quotes, n_skipped),
     )
 

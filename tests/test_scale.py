@@ -527,7 +527,7 @@ def test_build_makes_everything_of_a_batch(
     here(tmp_path / "a.jsonl", tmp_path / "out")
     assert main(["build", str(tmp_path / "out"), "--out", str(tmp_path / "made"), "--lang", "en"]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("Pages read: ")
+    assert told.startswith("Pages in: ")
     made = {path.name for path in (tmp_path / "made").iterdir()}
     assert {"report.html", "training.pptx", "comparison.xlsx", "cells.parquet"} <= made
 

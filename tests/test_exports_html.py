@@ -349,3 +349,16 @@ def test_write_makes_every_format_and_the_files_of_the_report(tmp_path: Path) ->
     assert names[: len(exports.FORMATS)] == list(exports.FORMATS)
     assert "claims.jsonl" in names
     assert paths[0].read_bytes() == render(report, "en")
+
+
+def test_one_more_format_is_one_more_function_and_no_other_room_hears_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def notes(report: Report, lang: str) -> bytes:
+        return f"{lang}: {len(report.documents)}".encode()
+
+    monkeypatch.setattr(exports, "FORMATS", {**exports.FORMATS, "notes.txt": notes})
+    report = report_of(told("a.html", "什么也没说。"))
+    written = {path.name: path for path in report.write(tmp_path, "en")}
+    assert written["notes.txt"].read_text("utf-8") == "en: 1"
+    assert "  notes.txt" in report.summary("en", list(written.values())).splitlines()

@@ -73,7 +73,10 @@ class Desk:
             layout={"display": "none"},
         )
         self._open = widgets.ToggleButton(
-            description=words["review"], icon="pencil", layout={"width": "auto"}
+            description=words["review"],
+            tooltip=words["review_title"],
+            icon="pencil",
+            layout={"width": "auto", "align_self": "flex-start"},
         )
         self._open.observe(lambda change: _show(form, change["new"]), names="value")
         self.widget = widgets.VBox([self._open, form])

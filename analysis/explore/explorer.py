@@ -67,7 +67,7 @@ class Explorer:
             layout=FILTER,
             style=LABEL,
         )
-        self._grid = Grid(lang, self._choose)
+        self._grid = Grid(lang, self._press)
         self._head, self._about = widgets.HTML(), widgets.HTML()
         self._pieces = Reader(documents, words, rows=5)
         self._desk = Desk(lang, self.build_again)
@@ -200,6 +200,9 @@ class Explorer:
         self._grid.mark(key)
         self._show_cell()
         self._show_table()
+
+    def _press(self, key: Key) -> None:
+        self._choose(key)
         # Keys and screen readers go on where there is something new; a button leads back.
         (self._pieces.list if self._pieces.chosen else self._back).focus()
 

@@ -7,11 +7,13 @@ Chrome is told by where it stands (elements and their names, links, hidden parts
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.clean.blocks import Piece, build_pieces
 from analysis.clean.chrome import keep_main
 from analysis.clean.tables import mark_tables
 from analysis.model import Block, Document, Page
+from analysis.read.decode import tidy
 from analysis.read.fold import fold
 from analysis.read.markup import Line, parse_html, read_lines
 from analysis.read.metadata import html_title, text_title
@@ -26,8 +28,15 @@ __all__ = ["clean", "fold", "unfold"]
 def clean(page: Page) -> Document:
     """Take the main text out of a page: title, headings, paragraphs, items, cells and questions in order.
 
-    `document.text` is the page's own words, one block a line, white space collapsed. Any text will do.
+    `document.text` is the page's own words, one block a line, white space collapsed. Any text will do: what
+    no file could hold (lone surrogates) is replaced.
     """
+    page = replace(
+        page,
+        source=tidy(page.source),
+        title=page.title and tidy(page.title),
+        address=page.address and tidy(page.address),
+    )
     lines, title = _page_lines(page)
     kept = keep_main(lines, title)
     pieces = build_pieces(kept, title)

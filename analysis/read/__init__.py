@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.errors import ReadError, UsageError, defect
 from analysis.model import Page, PageFormat, Skipped
 from analysis.read.archive import open_archive
-from analysis.read.decode import decode
+from analysis.read.decode import decode, tidy
 from analysis.read.files import MAX_BYTES, SUFFIXES, Found, find_pages, page_id, read_bytes, too_large
 from analysis.read.metadata import find_metadata
 from analysis.read.sources import Source, listed_source
@@ -129,14 +129,16 @@ def _build_page(
         check(text)
     kind: PageFormat = "text" if suffix == ".txt" else "markdown" if suffix == ".md" else "html"
     found = find_metadata(text, kind)
+    told = found.address or address or beside.address
     return Page(
-        id=name,
+        id=tidy(name),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         encoding=encoding,
         format=kind,
         source=text,
         title=found.title,
-        address=found.address or address or beside.address,
+        # What stands beside a page (a list, a header) did not come through the decoder.
+        address=told and tidy(told),
         published=found.published or beside.published,
     )

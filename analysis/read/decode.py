@@ -48,7 +48,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _tidy(data[len(mark) :].decode(name, "replace")), name
+            return tidy(data[len(mark) :].decode(name, "replace")), name
     _refuse_magic(data)
     if b"\x00" in data:
         wide = _decode_utf16(data)
@@ -75,7 +75,7 @@ def _decode_utf16(data: bytes) -> tuple[str, str] | None:
         sample = text[:_SAMPLE]
         plain = sum(char in "\t\r\n" or " " <= char < "\x7f" or char in _common() for char in sample)
         if sample and plain / len(sample) > _GOOD:
-            return _tidy(text), name
+            return tidy(text), name
     return None
 
 
@@ -89,7 +89,7 @@ def _decode_bytes(data: bytes, declared: str | None) -> tuple[str, str]:
         found = [attempt for attempt in (_attempt(data, name) for name in escapes) if _is_chinese(attempt)]
         return _named(found[0]) if found else plain
     try:
-        clean = _tidy(data.decode("utf-8"))
+        clean = tidy(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     else:
@@ -116,7 +116,7 @@ def _is_chinese(attempt: tuple[float, str, str]) -> bool:
 
 
 def _named(attempt: tuple[float, str, str]) -> tuple[str, str]:
-    return _tidy(attempt[1]), _NAMES.get(attempt[2], attempt[2])
+    return tidy(attempt[1]), _NAMES.get(attempt[2], attempt[2])
 
 
 _NAMES = {"big5hkscs": "big5"}
@@ -127,7 +127,7 @@ def _decode_western(data: bytes) -> tuple[str, str]:
     if share > 0.15:
         tried = "UTF-8, GB18030, Big5, UTF-16"
         raise ReadError(f"in no known encoding (tried {tried} and the declared one); save the page as UTF-8")
-    return _tidy(data.decode("cp1252", "replace")), "cp1252"
+    return tidy(data.decode("cp1252", "replace")), "cp1252"
 
 
 def _declared(data: bytes, declared: str | None) -> list[str]:
@@ -172,7 +172,8 @@ def _common() -> frozenset[str]:
     return frozenset(chars - {""})
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """A text that can be parsed and written: without lone surrogates, NULs and a byte order mark."""
     text = text.removeprefix("\ufeff")
     # UTF-7 lets lone surrogates through and damaged files hold NULs: neither can be parsed or written.
     return re.sub("[\ud800-\udfff\x00]", "\ufffd", text)

@@ -10,9 +10,10 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 from analysis.errors import AnalysisError, UsageError
+from analysis.output import visible
 
 # Every stage is imported by the command that needs it: help has to come at once.
 if TYPE_CHECKING:
@@ -72,12 +73,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(f"{error.filename or 'output'}: {error.strerror or error}; check place and rights")
     except KeyboardInterrupt as stop:
         number = stop.args[0] if stop.args else signal.SIGINT
-        print(f"renzheng: {'; '.join([ENDED[number], *getattr(stop, '__notes__', [])])}", file=sys.stderr)
+        _tell("; ".join([ENDED[number], *getattr(stop, "__notes__", [])]))
         return SIGNALLED + number
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that quotes what it was given without obeying it: `*` may stand for any names of files."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="renzheng",
         description="Turn web pages on platform account certification into a comparison with its evidence.",
         epilog=STATUS + "\n'renzheng COMMAND --help' tells more of a command.",
@@ -312,7 +320,7 @@ def _score(arguments: argparse.Namespace) -> int:
         for verdict in verdicts:
             if verdict.result != "right":
                 words = " | ".join(verdict.texts[:2])
-                print(f"{verdict.result:6} {verdict.page}: {' '.join(verdict.key)}  {words[:90]}")
+                print(visible(f"{verdict.result:6} {verdict.page}: {' '.join(verdict.key)}  {words[:90]}"))
         print()
     groups = tally_by(verdicts, arguments.by) if arguments.by else {}
     total = tally(verdicts)
@@ -330,13 +338,13 @@ def _explain(arguments: argparse.Namespace) -> int:
     colon = "：" if lang == "zh" else ": "
     for number, document in enumerate(findings.documents):
         claims = [claim for claim in findings.claims if claim.page == document.page]
-        print(f"{chr(10) if number else ''}{document.page}  ({len(claims)})")
+        print(f"{chr(10) if number else ''}{visible(document.page)}  ({len(claims)})")
         for claim in claims:
             subject = [
                 names.label(kind, getattr(claim, kind), lang) for kind in ("platform", "type", "attribute")
             ]
             value = names.value_label(claim.attribute, claim.value, lang)
-            limit = f"  [{claim.condition}]" if claim.condition else ""
+            limit = f"  [{visible(claim.condition)}]" if claim.condition else ""
             print(f"\n{' · '.join(subject)}{colon}{value}{limit}")
             print(f"  {' '.join(claim.key)}")
             for evidence in claim.evidence:
@@ -363,10 +371,10 @@ def _batch(arguments: argparse.Namespace) -> int:
         arguments.scheduler,
         Bounds(arguments.pages, arguments.megabytes * 1_000_000),
         _track,
-        lambda line: print(f"renzheng: {line}", file=sys.stderr),
+        _tell,
     )
     for line in skips(arguments.out):
-        print(f"renzheng: {line}", file=sys.stderr)
+        _tell(line)
     print(summary(counts, arguments.out))
     return SOME_SKIPPED if counts.skipped else DONE
 
@@ -378,10 +386,12 @@ def _review(arguments: argparse.Namespace) -> int:
     if not findings.judged:
         looked = ", ".join(map(findings.ledger.told, findings.ledger.files))
         raise UsageError(f"no decisions in {looked}; report.confirm and its like in Python keep some there")
-    print(listing(findings.judged, arguments.stale))
+    for line in listing(findings.judged, arguments.stale).split("\n"):
+        print(visible(line))
     if arguments.labels is not None:
         for labelled in export_labels(findings.claims, findings.judged, findings.ledger, arguments.labels):
-            print(f"{labelled.path.as_posix()}: {labelled.claims} claims, {labelled.judged} of them judged")
+            counted = f"{labelled.claims} claims, {labelled.judged} of them judged"
+            print(f"{visible(labelled.path.as_posix())}: {counted}")
     return _status(findings)
 
 
@@ -403,13 +413,12 @@ def _findings(
     findings = find_claims(paths, root, _track, max_bytes, review)
     done, skipped = len(findings.documents), len(findings.skipped)
     for skip in findings.skipped:
-        print(f"renzheng: skipped {skip.page}: {skip.reason}", file=sys.stderr)
+        _tell(f"skipped {skip.page}: {skip.reason}")
     if skipped:
-        print(f"renzheng: {len(findings.found)} pages in = {done} done + {skipped} skipped", file=sys.stderr)
+        _tell(f"{len(findings.found)} pages in = {done} done + {skipped} skipped")
     for judged in findings.judged:
         if tell and (judged.status in ("lost", "unusable") or judged.line.flaw):
-            where = f"{judged.line.name}, line {judged.line.number}"
-            print(f"renzheng: {where}: {judged.status}: {_one_line(judged.reason)}", file=sys.stderr)
+            _tell(f"{judged.line.name}, line {judged.line.number}: {judged.status}: {judged.reason}")
     if not findings.documents:
         raise UsageError("nothing to read: not one of these files is a page that can be read; name others")
     return findings
@@ -428,8 +437,12 @@ def _status(findings: Findings) -> int:
 
 
 def _refuse(reason: str) -> int:
-    print(f"renzheng: {' '.join(reason.split())}", file=sys.stderr)
+    _tell(reason)
     return REFUSED
+
+
+def _tell(line: str) -> None:
+    print(f"renzheng: {_one_line(line)}", file=sys.stderr)
 
 
 def _refuse_unfit_file(out: Path, paths: Sequence[str], review: bool | str) -> None:
@@ -497,6 +510,7 @@ def _write_any_character(*streams: TextIO) -> None:
 
 
 def _table(tallies: dict[str, Tally], head: str) -> str:
+    tallies = {visible(name): tally for name, tally in tallies.items()}
     width = max(map(len, (*tallies, head)))
     lines = [f"{head:{width}}  precision  recall     F1  right  wrong  missed"]
     for name, t in tallies.items():
@@ -506,4 +520,4 @@ def _table(tallies: dict[str, Tally], head: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return visible(" ".join(text.split()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -20,6 +21,12 @@ from typing import Any
 from analysis.errors import OutputError
 
 OWN, LOCK, RECORD, DRAFT = ".renzheng", "lock", "files.json", "draft-"
+# Signs that nobody sees, that turn words around or that a terminal obeys; `page/base.js` has the same.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
 # A record names some hundred files; what is larger is none of ours.
 LARGEST_RECORD = 1_000_000
 
@@ -49,6 +56,11 @@ def write_whole(path: str | Path, content: bytes) -> Path:
             error.filename, error.filename2 = str(path), None
         raise
     return path
+
+
+def visible(text: str) -> str:
+    """A text that does nothing on a terminal: signs that nobody sees, line ends too, are \\x1b or \\u202e."""
+    return UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 @contextmanager

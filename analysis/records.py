@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from analysis.model import Claim
+from analysis.output import UNSEEN
 
 
 def claim_record(claim: Claim) -> dict[str, Any]:
@@ -34,6 +35,14 @@ def claim_order(claim: Claim) -> tuple[str, int, int, tuple[str, str, str, str],
 
 
 def claims_jsonl(claims: Iterable[Claim]) -> str:
-    """Claims as JSON lines, sorted by page and position: the same claims in any order give the same text."""
+    """Claims as JSON lines, sorted by page and position: the same claims in any order give the same text.
+
+    Signs that nobody sees are told by their numbers: terminals obey some, and some end a line.
+    """
     records = map(claim_record, sorted(claims, key=claim_order))
-    return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
+    return "".join(f"{_unseen_told(json.dumps(record, ensure_ascii=False))}\n" for record in records)
+
+
+def _unseen_told(line: str) -> str:
+    # All that a line of JSON holds of these stands inside its texts.
+    return UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], line)

@@ -30,7 +30,9 @@ def csv_text(table: pd.DataFrame) -> str:
     for column in [name for name, dtype in safe.dtypes.items() if dtype == "object"]:
         safe[column] = safe[column].map(_listed).astype("str")
     for column in [name for name, dtype in safe.dtypes.items() if dtype == "str"]:
+        # Some programs pass over the spaces before it.
         computed = safe[column].str.startswith(FORMULA, na=False)
+        computed |= safe[column].str.lstrip().str.startswith(FORMULA, na=False)
         safe[column] = safe[column].mask(computed, "'" + safe[column])
     buffer = io.StringIO()
     safe.to_csv(buffer, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")

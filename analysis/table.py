@@ -39,6 +39,7 @@ from analysis.copies import Link, Passage, clusters
 from analysis.edits import Point
 from analysis.errors import TableError
 from analysis.model import Claim, Document, Skipped
+from analysis.output import visible
 from analysis.records import claim_order
 from analysis.review import Judged
 from analysis.review.decisions import WHATS
@@ -93,9 +94,13 @@ class Table(pd.DataFrame):
         return Table
 
     def _repr_html_(self) -> str:
-        """HTML of at most 60 rows; texts from pages are escaped."""
+        """HTML of at most 60 rows; texts from pages are escaped, and none is set as mathematics."""
         with pd.option_context("display.max_colwidth", None):
-            return LOOK + self.to_html(classes="rz", border=0, na_rep="", max_rows=60, show_dimensions=True)
+            shown = self.to_html(classes="rz", border=0, na_rep="", max_rows=60, show_dimensions=True)
+        if "$" in shown or "\\" in shown:
+            # Jupyter sets as mathematics, with links in it, whatever looks like it.
+            shown = f'<div class="tex2jax_ignore mathjax_ignore">{shown}</div>'
+        return LOOK + "\n".join(map(visible, shown.split("\n")))
 
 
 def category(kind: str) -> pd.CategoricalDtype:

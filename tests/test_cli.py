@@ -78,7 +78,11 @@ def test_help_loads_no_stage() -> None:
     )
     loaded = set(shown.stdout.split())
     assert {"argparse", "analysis.cli", "analysis.errors"} <= loaded
-    assert {n for n in loaded if n.startswith("analysis.")} == {"analysis.cli", "analysis.errors"}
+    assert {n for n in loaded if n.startswith("analysis.")} == {
+        "analysis.cli",
+        "analysis.errors",
+        "analysis.output",
+    }
     assert not loaded & {"pandas", "matplotlib", "jieba", "tqdm"}
 
 

@@ -25,8 +25,10 @@ TINTS = {"stated": "#F3F8FD", "denied": "#FDF1EC", "conflicting": "#FFF6D6", "no
 BAR, SIDE_GROUND = "#3A4556", "#EEF1F5"
 # The date that every file tells, since the day of the run would make other bytes.
 MADE = (1980, 1, 1)
-# What XML cannot hold: control characters, lone surrogates, non-characters.
-UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML cannot hold (control characters, lone surrogates, non-characters), and what turns words around.
+UNFIT = re.compile(
+    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def words(part: str, lang: Lang) -> dict[str, str]:

@@ -6,6 +6,7 @@ shown after the answer; Aiken has no place for one.
 
 from __future__ import annotations
 
+from analysis.output import visible
 from analysis.quiz import Question, questions
 from analysis.report import Report
 from analysis.vocabulary import Lang
@@ -59,5 +60,5 @@ def escaped(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line ends, and without what no encoding can hold."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    """A text without line ends, and with signs that nobody sees told by their numbers."""
+    return visible(" ".join(text.split()))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.charts.book import FAMILIES
 from analysis.compare import values_text
+from analysis.output import visible
 from analysis.table import KEY
 from analysis.vocabulary import Lang, load
 
@@ -93,7 +94,7 @@ def _listed(head: str, items: Sequence[str], more: str, count: int = 0) -> list[
 
 
 def _skips(report: Report, colon: str) -> list[str]:
-    return [f"{skip.page}{colon}{skip.reason}" for skip in report.skipped]
+    return [visible(f"{skip.page}{colon}{skip.reason}") for skip in report.skipped]
 
 
 def _disputes(disputed: pd.DataFrame, lang: Lang) -> list[str]:

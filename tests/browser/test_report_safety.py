@@ -8,15 +8,11 @@ from threading import Thread
 
 import pytest
 from conftest import Open
-from payloads import ADDRESSES, PAYLOADS
+from payloads import ADDRESSES, PAYLOADS, hostile_report
 from playwright.sync_api import Page, expect
-from told import told
 
 from analysis.exports.html import render
-from analysis.model import Skipped
-from analysis.report import build_report
 
-FEE = "douyin enterprise fee"
 # What a script that slipped through would try; Trusted Types refuse some of it even before the policy does.
 ADD_SCRIPT = """() => {
   const script = document.createElement("script");
@@ -33,24 +29,7 @@ ADD = """([name, attribute, address]) => {
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report on pages that hold a payload wherever a page can hold text: also in titles and file names."""
-    pages = [
-        told(
-            f"{number:02}{payload}.html",
-            f"前文{payload}。",
-            (f"收{payload}元", FEE, "CNY600" if number % 2 else "free"),
-            f"。后文{payload}。",
-            title=payload,
-            address=payload,
-            condition=payload,
-        )
-        for number, payload in enumerate(PAYLOADS)
-    ]
-    pages += [
-        told(f"x{number:02}.html", ("收钱", FEE, "paid"), title="地址", address=address)
-        for number, address in enumerate(ADDRESSES)
-    ]
-    skipped = [Skipped(payload, payload) for payload in PAYLOADS]
-    report = build_report((page for page, _ in pages), (c for _, claims in pages for c in claims), skipped)
+    report = hostile_report()
     path = tmp_path_factory.mktemp("hostile") / "report.html"
     path.write_bytes(render(report))
     return path

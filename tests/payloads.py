@@ -149,18 +149,19 @@ ADDRESSES = [
 ]
 
 
+def fee_quote(payload: str, number: int | None = None) -> str:
+    """The evidence that holds the `number`th payload; half of them begin it, as a formula has to."""
+    number = PAYLOADS.index(payload) if number is None else number
+    return f"{payload}收钱" if number % 2 else f"收{payload}元"
+
+
 def hostile_pages(payloads: Iterable[str] = PAYLOADS) -> list[Told]:
     """Pages that hold a payload wherever a page can hold text, and one page for each address."""
     pages = [
         told(
             f"{number:03}{payload}.html",
             f"前文{payload}。",
-            # Half of them begin with the payload: a formula has to.
-            (
-                f"{payload}收钱" if number % 2 else f"收{payload}元",
-                FEE,
-                "CNY600" if number % 4 < 2 else "free",
-            ),
+            (fee_quote(payload, number), FEE, ("CNY600", "free")[number // 2 % 2]),
             f"。后文{payload}。",
             (f"{payload}认证", f"kuaishou {('personal', 'enterprise')[number % 2]} materials", "id_card"),
             title=payload,

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from conftest import Open
-from payloads import ADDRESSES, PAYLOADS, hostile_report
+from payloads import ADDRESSES, PAYLOADS, fee_quote, hostile_report
 from playwright.sync_api import Page, expect
 
 from analysis.exports.html import render
@@ -54,7 +54,7 @@ def test_every_payload_is_shown_as_text_and_does_nothing(open_report: Open, host
     while page.locator("#next").is_enabled():
         page.keyboard.press("ArrowRight")
         seen += 1
-    assert seen == len(PAYLOADS) + len(ADDRESSES)
+    assert seen == 2 * len(PAYLOADS) + len(ADDRESSES)
     assert page.locator("script, style, iframe, object, embed, img, svg, base, meta").count() == before
     attributes = "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames())"
     assert not [name for name in page.evaluate(attributes) if name.startswith("on")]
@@ -64,7 +64,7 @@ def test_the_words_of_a_payload_are_all_on_the_screen(open_report: Open, hostile
     page = open_report(path=hostile)
     show_all(page, "evidence")
     shown = page.locator("#evidence blockquote").evaluate_all("all => all.map(one => one.textContent)")
-    assert {f"收{payload}元" for payload in PAYLOADS if payload.isprintable()} <= set(shown)
+    assert {fee_quote(payload) for payload in PAYLOADS if payload.isprintable()} <= set(shown)
 
 
 def test_only_addresses_of_the_web_are_links(open_report: Open, hostile: Path) -> None:
@@ -96,8 +96,9 @@ def test_the_address_bar_cannot_put_anything_into_the_page(open_report: Open, pa
 def test_signs_that_cannot_be_seen_are_shown_by_their_number(open_report: Open, hostile: Path) -> None:
     page = open_report(path=hostile)
     page.locator("#text").fill("trela")
-    expect(page.locator("#evidence blockquote")).to_have_count(1)
-    expect(page.locator("#evidence blockquote")).to_have_text("收U+202E)1(trelaU+202C元")
+    expect(page.locator("#evidence blockquote")).to_have_count(2)
+    shown = fee_quote("\u202e)1(trela\u202c").replace("\u202e", "U+202E").replace("\u202c", "U+202C")
+    expect(page.locator("#evidence blockquote").first).to_have_text(shown)
     assert page.locator("#evidence blockquote .sign").first.get_attribute("title") == "看不见的字符 U+202E"
 
 

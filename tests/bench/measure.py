@@ -26,9 +26,6 @@ from analysis.scale.plan import Bounds, Partition
 from analysis.scale.run import run_batch
 from analysis.scale.work import work
 
-# Ten partitions of the smallest run, a hundred and more of the others.
-PAGES = 1000
-
 
 def timed(partition: Partition, out: str, rules: str, without: tuple[int, ...] = ()) -> Counts:
     """Work on a partition, and tell beside the dataset what that took."""
@@ -41,10 +38,10 @@ def timed(partition: Partition, out: str, rules: str, without: tuple[int, ...] =
     return counts
 
 
-def run(archive: Path, out: Path, workers: int) -> dict[str, float]:
+def run(archive: Path, out: Path, workers: int, pages: int) -> dict[str, float]:
     """One batch and what it took."""
     begin = time.perf_counter()
-    counts = run_batch(str(archive), out, workers, bounds=Bounds(PAGES), do=timed)
+    counts = run_batch(str(archive), out, workers, bounds=Bounds(pages), do=timed)
     wall = time.perf_counter() - begin
     rows = [json.loads(line) for line in Path(f"{out}.told").read_text("utf-8").splitlines()]
     # The first partition of a worker loads vocabulary and dictionaries.
@@ -69,10 +66,10 @@ def digest(out: Path) -> str:
     return told.hexdigest()[:16]
 
 
-def broken(archive: Path, out: Path, whole: bool) -> str:
+def broken(archive: Path, out: Path, whole: bool, pages: int) -> str:
     """Run the command, kill a worker or all of it in the middle, let it go on; the dataset's hash."""
     command = [sys.executable, "-m", "analysis", "batch", str(archive), "--out", str(out), "--workers", "2"]
-    command += ["--pages", str(PAGES)]
+    command += ["--pages", str(pages)]
     with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL) as process:
         planned = None
         while process.poll() is None:
@@ -115,6 +112,7 @@ def main() -> None:
     parser.add_argument("pages", type=int, nargs="+", help="how many pages")
     parser.add_argument("--folder", type=Path, required=True, help="where archives and datasets are put")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--partition", type=int, default=1000, help="pages in a partition")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for number in arguments.pages:
@@ -125,7 +123,7 @@ def main() -> None:
         hashes = set()
         for workers in arguments.workers:
             out = arguments.folder / f"{number}-{workers}"
-            told = run(archive, out, workers)
+            told = run(archive, out, workers, arguments.partition)
             hashes.add(digest(out))
             print(
                 f"  {workers} workers: {told['cpu']:.2f} ms CPU a page, {told['rate']:.0f} pages/s "
@@ -135,7 +133,7 @@ def main() -> None:
         if number == arguments.pages[0]:
             for whole in (False, True):
                 out = arguments.folder / f"{number}-killed-{'run' if whole else 'worker'}"
-                hashes.add(broken(archive, out, whole))
+                hashes.add(broken(archive, out, whole, arguments.partition))
         print(f"  the same bytes each time: {len(hashes) == 1} ({', '.join(sorted(hashes))})", flush=True)
         begin = time.perf_counter()
         report = [

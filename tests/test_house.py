@@ -44,6 +44,7 @@ LIBRARIES = {
     "selectolax": {"read", "clean"},
     "opencc": {"read"},
     "cn2an": {"claims"},
+    "ahocorasick_rs": {"claims"},
     "rensa": {"copies"},
     "pandas": {
         "table",
@@ -171,7 +172,7 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are() -> None:
     [
         ("import analysis", set()),
         ("from analysis.cli import main", set()),
-        ("from analysis.pipeline import find_claims", {"selectolax", "opencc", "cn2an"}),
+        ("from analysis.pipeline import find_claims", {"selectolax", "opencc", "cn2an", "ahocorasick_rs"}),
         (
             "from analysis.report import Report",
             LIBRARIES.keys() - {"jinja2", "pptx", "xlsxwriter", "ipywidgets", "tqdm"},

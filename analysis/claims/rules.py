@@ -8,33 +8,56 @@ A group `(?P<at>…)` marks the part to quote and to take the subject from, wher
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import groupby
 
 from analysis.claims.figures import PATTERNS
+from analysis.claims.sieve import FAMILY, Sieve, needs_by_family
 from analysis.errors import VocabularyError
 from analysis.vocabulary import Rule, Vocabulary, load
 
 _GAPS = {"…": r"[^。！？；]{0,18}?", "~": r"[^，。！？；：]{0,12}?"}
-_NAME = re.compile(r"\{([^\W\d]\w*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CompiledRule:
-    """A rule with its patterns compiled: `when` and `given` to be found, `unless` and `forbid` not to be."""
+    """A rule whose patterns are compiled when they are first asked for: few pages need more than a few."""
 
     rule: Rule
-    when: tuple[re.Pattern[str], ...]
-    unless: re.Pattern[str] | None
-    forbid: re.Pattern[str] | None
-    given: re.Pattern[str] | None
+    families: Mapping[str, str]
+
+    @cached_property
+    def when(self) -> tuple[Callable[[], re.Pattern[str]], ...]:
+        """The patterns of which one has to be found, compiled by calling them."""
+        return tuple(self._once(p) for p in self.rule.when)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        """What must not be found in the clause."""
+        return self._any_of(self.rule.unless)
+
+    @cached_property
+    def forbid(self) -> re.Pattern[str] | None:
+        """What must not be found in the sentence."""
+        return self._any_of(self.rule.forbid)
+
+    @cached_property
+    def given(self) -> re.Pattern[str] | None:
+        """What has to be found near by where no topic is open."""
+        return self._any_of(self.rule.given)
+
+    def _once(self, pattern: str) -> Callable[[], re.Pattern[str]]:
+        return lru_cache(maxsize=1)(lambda: compile_pattern(pattern, self.families, self.rule.id))
+
+    def _any_of(self, patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+        return compile_pattern("|".join(patterns), self.families, self.rule.id) if patterns else None
 
 
 def expand(pattern: str, families: Mapping[str, str], where: str) -> str:
     """`pattern` as a plain regular expression; VocabularyError for a family that does not exist."""
-    for sign, gap in _GAPS.items():
-        pattern = pattern.replace(sign, gap)
+    pattern = _put_gaps(pattern)
 
     def replace(match: re.Match[str]) -> str:
         name = match[1]
@@ -46,7 +69,13 @@ def expand(pattern: str, families: Mapping[str, str], where: str) -> str:
             )
         return expand(families[name], families, where)
 
-    return _NAME.sub(replace, pattern)
+    return FAMILY.sub(replace, pattern)
+
+
+def _put_gaps(pattern: str) -> str:
+    for sign, gap in _GAPS.items():
+        pattern = pattern.replace(sign, gap)
+    return pattern
 
 
 def compile_pattern(pattern: str, families: Mapping[str, str], where: str) -> re.Pattern[str]:
@@ -67,16 +96,21 @@ def _family(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
     return compile_pattern("{" + name + "}", vocabulary.families, f"family {name}")
 
 
-def compile_rule(rule: Rule, families: Mapping[str, str]) -> CompiledRule:
-    """All patterns of `rule`, compiled."""
+@lru_cache(maxsize=4)
+def _sieve(
+    vocabulary: Vocabulary,
+) -> tuple[Sieve, tuple[tuple[CompiledRule, Callable[[], re.Pattern[str]]], ...]]:
+    """The sieve of all patterns of all rules, and by their numbers the patterns with their rules."""
+    families = vocabulary.families
+    needs = needs_by_family({**families, **PATTERNS}, _put_gaps)
+    rules = [CompiledRule(rule, families) for rule in vocabulary.rules]
+    patterns = tuple((rule, pattern) for rule in rules for pattern in rule.when)
+    return Sieve(needs(text) for rule in rules for text in rule.rule.when), patterns
 
-    def any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-        return compile_pattern("|".join(patterns), families, rule.id) if patterns else None
 
-    return CompiledRule(
-        rule=rule,
-        when=tuple(compile_pattern(p, families, rule.id) for p in rule.when),
-        unless=any_of(rule.unless),
-        forbid=any_of(rule.forbid),
-        given=any_of(rule.given),
-    )
+def rules_for(text: str) -> Iterator[tuple[CompiledRule, list[re.Pattern[str]]]]:
+    """The rules that may be found in a folded sentence, in their order, each with those of its patterns."""
+    sieve, patterns = _sieve(load())
+    kept = (patterns[number] for number in sieve.candidates(text))
+    for rule, group in groupby(kept, key=lambda pair: pair[0]):
+        yield rule, [pattern() for _, pattern in group]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from analysis.claims.answers import answers
 from analysis.claims.context import asks
 from analysis.claims.figures import READERS
 from analysis.claims.places import Place, places
-from analysis.claims.rules import CompiledRule, compile_rule, family
+from analysis.claims.rules import CompiledRule, family, rules_for
 from analysis.claims.subject import Mention, nearest, resolve_reference, weak_type_mentions
 from analysis.model import Document
-from analysis.vocabulary import NOT, Rule, Vocabulary, load
+from analysis.vocabulary import NOT, Rule, load
 
 # What a cancellation has as well as an application.
 _HANDLING = frozenset({"materials", "review_time"})
@@ -36,11 +35,6 @@ class Hit:
     rule: str
 
 
-@lru_cache(maxsize=4)
-def _rules(vocabulary: Vocabulary) -> tuple[CompiledRule, ...]:
-    return tuple(compile_rule(rule, vocabulary.families) for rule in vocabulary.rules)
-
-
 def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> list[Hit]:
     """All that the document states, in the order of its sentences; `colours` maps badges to types."""
     return [hit for place in places(document, colours) for hit in (*_stated(place), *_answered(place))]
@@ -49,13 +43,13 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
 def _stated(place: Place) -> Iterator[Hit]:
     if place.context.foreign and not place.types and not family("认证题").search(place.text):
         return
-    for compiled in _rules(load()):
+    for compiled, patterns in rules_for(place.text):
         rule = compiled.rule
         open_topic = any(t in place.topics for t in rule.topics)
         closing = place.near_topics | (place.title_topics if rule.attribute in _HANDLING else frozenset())
         if any(t in closing for t in rule.not_topics) and not open_topic:
             continue
-        matches = [m for pattern in compiled.when for m in pattern.finditer(place.text)]
+        matches = [m for pattern in patterns for m in pattern.finditer(place.text)]
         if not matches or (compiled.forbid and compiled.forbid.search(place.text)):
             continue
         for match in matches:

@@ -125,6 +125,10 @@ def test_the_example_in_the_docs_is_one(tmp_path: Path) -> None:
             r"line 1: .*no attribute 'fees'",
         ),
         ('[family]\n"a" = "("\n', r"line 2: 'a': pattern '\(' is broken"),
+        (
+            "[family]\na = '{b}'\nb = '{a}'\n",
+            r"line 2: 'a': pattern '\{b\}' holds a family that holds itself",
+        ),
         ("[family]\na = 1\n", r"line 1: \[family\] must hold name = 'pattern' lines"),
         ("platform = 1\n", r"line 1: 'platform' must be written as \[\[platform\]\]"),
         ('words = [""]\n', r"line 1: words must be a list of texts"),

@@ -84,6 +84,10 @@ def compile_pattern(pattern: str, families: Mapping[str, str], where: str) -> re
         return re.compile(expand(pattern, families, where))
     except re.error as error:
         raise VocabularyError(f"{where}: pattern {pattern!r} is broken: {error}; mend it") from None
+    except RecursionError:
+        raise VocabularyError(
+            f"{where}: pattern {pattern!r} holds a family that holds itself; mend it"
+        ) from None
 
 
 def family(name: str) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Notebooks are run from their stored outputs; the folder is left out where a copy comes without it.
 NOTEBOOKS := $(if $(wildcard notebooks/*.ipynb),--nbval --nbval-current-env notebooks)
 
-.PHONY: build test lint lab notebooks gallery readme lock clean help
+.PHONY: build test lint lab notebooks gallery readme bench lock clean help
 
 build: $(READY) ## Build everything from the shipped corpus into output/
 	$(BIN)/renzheng build --out output --lang $(lang)
@@ -34,6 +34,9 @@ gallery: $(READY) ## Draw the charts of the gallery page from the shipped corpus
 
 readme: $(READY) ## Put what the commands print now into the READMEs
 	$(BIN)/python docs/readme.py
+
+bench: $(READY) ## Time the way from bytes to claims beside what an analyst would write
+	$(BIN)/python tests/bench/speed.py
 
 lock: ## Solve the versions anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --group build --group notebooks --group test --universal \

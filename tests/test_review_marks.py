@@ -140,6 +140,7 @@ def test_slides_mark_cells_and_their_notes_tell_the_decisions(report: Report) ->
         for cell in row.cells
     ]
     assert "✗ 不退 ※?" in texts
+    assert {"※", "有人复核过", "✓ 营业执照 ※"} <= set(texts), "and say before what the marks mean"
 
 
 def test_every_kind_of_decision_has_its_words(report: Report) -> None:

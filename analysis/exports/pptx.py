@@ -13,6 +13,7 @@ from typing import Any
 from analysis import charts
 from analysis.certainty import LEVEL_LABELS
 from analysis.charts.style import DENIED, QUIET, Chart
+from analysis.charts.words import review_marks
 from analysis.compare import STATUS_LABELS
 from analysis.exports.layout import Cell, Row, Run
 from analysis.exports.matrix import SYMBOLS, attributes, rows_of
@@ -95,6 +96,9 @@ class _Training:
             example = look._replace(text=own["example"])
             cells = (Cell((label,), TINTS[status]), text_cell(own["means"]), Cell((example,), TINTS[status]))
             rows.append(Row(cells, f"{STATUS_LABELS[status][self.lang]}{self.own['colon']}{own['means']}"))
+        for mark, says in review_marks(self.report.cells, self.lang).items():
+            cells = (text_cell(mark), text_cell(says), text_cell(f"{self.own['example_stated']} {mark}"))
+            rows.append(Row(cells, f"{mark}{self.own['colon']}{says}"))
         heads = [self.own[head] for head in ("sign", "means", "example")]
         self.deck.table(self.own["how"], heads, KEY_WIDTHS[self.lang], rows, KEY)
 

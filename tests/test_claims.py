@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.claims import extract
+from analysis.claims.figures import number
 from analysis.clean import clean
 from analysis.model import Claim, Page
 
@@ -202,3 +205,12 @@ def test_chrome_around_the_text_adds_and_loses_nothing() -> None:
         "首页 | 攻略 | 关于我们\n\n{}\n\n相关文章\n抖音蓝V认证费用300元一年\n视频号认证能取消吗\n版权所有"
     )
     assert stated(around.format(BODY)) == stated(BODY)
+
+
+def test_what_writes_no_number_is_none():
+    """Every string of up to three numerals: the library raises more than one kind of error for some."""
+    numerals = "零〇一二两三九十百千万亿壹拾佰仟俩仨"
+    texts = ("".join(t) for n in (1, 2, 3) for t in itertools.product(numerals, repeat=n))
+    read = {text: number(text) for text in texts}
+    assert read["零十一"] is None
+    assert (read["三百"], read["十二"], read["三万"]) == (300, 12, 30000)

@@ -107,7 +107,8 @@ def number(text: str) -> float | None:
 
     try:
         return float(cn2an.cn2an(text, "smart"))
-    except ValueError:
+    except (ValueError, KeyError):
+        # It falls over numerals that nobody writes: 零十五.
         return None
 
 

@@ -1,0 +1,109 @@
+"""Which rules are worth trying on a sentence: by the words in it and the topics it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.claims.figures import PATTERNS
+from analysis.claims.rules import CompiledRule, put_gaps
+from analysis.sieve import Sieve, needs_by_family, numbers
+from analysis.vocabulary import Rule, Vocabulary, load
+
+# What a cancellation has as well as an application.
+_HANDLING = frozenset({"materials", "review_time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The topics that a sentence stands under: those open, and those that close rules (`title`: few)."""
+
+    topics: frozenset[str]
+    near: frozenset[str]
+    title: frozenset[str]
+
+    def opens(self, rule: Rule) -> bool:
+        """True where one of the rule's topics is open."""
+        return not self.topics.isdisjoint(rule.topics)
+
+    def closes(self, rule: Rule) -> bool:
+        """True where the sentence stands under a topic that the rule is not for."""
+        closing = self.near | (self.title if rule.attribute in _HANDLING else frozenset())
+        return not closing.isdisjoint(rule.not_topics)
+
+
+class _Index:
+    """Everything that texts are searched for behind one sieve: the patterns of all rules, then cues by name."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        families = {name: put_gaps(text) for name, text in vocabulary.families.items()}
+        needs = needs_by_family(families | PATTERNS)
+        self.rules = [CompiledRule(rule, vocabulary.families) for rule in vocabulary.rules]
+        self.patterns = [(rule, pattern) for rule in self.rules for pattern in rule.when]
+        texts = [text for rule in self.rules for text in rule.rule.when]
+        cues = _cues(vocabulary)
+        self.cues = {name: 1 << len(texts) + number for number, name in enumerate(cues)}
+        sieve = Sieve(needs(put_gaps(text)) for text in (*texts, *cues.values()))
+        # A text is asked for many cues, and a block of one sentence is asked as both.
+        self.mask = lru_cache(maxsize=4096)(sieve.mask)
+        self.admitted = lru_cache(maxsize=1024)(self._admit)
+
+    def _admit(self, around: Around) -> tuple[int, int]:
+        """The bits of the patterns that may speak there, and of those that may where what they need is given."""
+        free = on_condition = 0
+        for number, (compiled, _) in enumerate(self.patterns):
+            rule = compiled.rule
+            if around.opens(rule) or not (around.closes(rule) or rule.topics or rule.given):
+                free |= 1 << number
+            elif rule.given and not around.closes(rule):
+                on_condition |= 1 << number
+        return free, on_condition
+
+
+def _cues(vocabulary: Vocabulary) -> dict[str, str]:
+    groups = {
+        "platforms": vocabulary.platform_words.values(),
+        "types": vocabulary.type_words.values(),
+        "weak types": vocabulary.weak_type_words.values(),
+        "topics": [topic.words for topic in vocabulary.topics],
+    }
+    return (
+        {name: "|".join(patterns) for name, patterns in groups.items()}
+        | {name: "{" + name + "}" for name in vocabulary.families}
+        | {_given(rule): "|".join(rule.given) for rule in vocabulary.rules if rule.given}
+    )
+
+
+def _given(rule: Rule) -> str:
+    return f"given {rule.id}"
+
+
+_index = lru_cache(maxsize=4)(_Index)
+
+
+def may_hold(text: str, cue: str) -> bool:
+    """False where a folded text can hold no `platforms`, `types`, `weak types`, `topics`, or words of a family."""
+    index = _index(load())
+    return bool(index.mask(text) & index.cues[cue])
+
+
+def rules_for(text: str, around: Around) -> Iterator[tuple[CompiledRule, list[re.Pattern[str]]]]:
+    """The rules that may speak in a folded sentence, in their order, each with those of its patterns."""
+    index = _index(load())
+    mask = index.mask(text)
+    free, on_condition = index.admitted(around)
+    last: CompiledRule | None = None
+    tried: list[re.Pattern[str]] = []
+    for number in numbers(mask & (free | on_condition)):
+        rule, pattern = index.patterns[number]
+        if on_condition >> number & 1 and not mask & index.cues[_given(rule.rule)]:
+            continue
+        if rule is not last:
+            if last is not None:
+                yield last, tried
+            last, tried = rule, []
+        tried.append(pattern())
+    if last is not None:
+        yield last, tried

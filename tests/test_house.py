@@ -18,7 +18,7 @@ from analysis.report import DOORS, Report
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "model", "measures", "terms", "vocabulary", "additions", "output"),
+    *("errors", "model", "measures", "terms", "vocabulary", "additions", "output", "sieve"),
     *(
         "read",
         "clean",
@@ -44,7 +44,7 @@ LIBRARIES = {
     "selectolax": {"read", "clean"},
     "opencc": {"read"},
     "cn2an": {"claims"},
-    "ahocorasick_rs": {"claims"},
+    "ahocorasick_rs": {"sieve"},
     "rensa": {"copies"},
     "pandas": {
         "table",

@@ -35,7 +35,7 @@ class Around:
 
 
 class _Index:
-    """Everything that texts are searched for behind one sieve: the patterns of all rules, then cues by name."""
+    """All that texts are searched for behind one sieve: the patterns of the rules, then cues by name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         families = {name: put_gaps(text) for name, text in vocabulary.families.items()}
@@ -43,15 +43,17 @@ class _Index:
         self.rules = [CompiledRule(rule, vocabulary.families) for rule in vocabulary.rules]
         self.patterns = [(rule, pattern) for rule in self.rules for pattern in rule.when]
         texts = [text for rule in self.rules for text in rule.rule.when]
-        cues = _cues(vocabulary)
-        self.cues = {name: 1 << len(texts) + number for number, name in enumerate(cues)}
-        sieve = Sieve(needs(put_gaps(text)) for text in (*texts, *cues.values()))
+        self.cues: dict[str, int] = {}
+        for name, patterns in _cues(vocabulary).items():
+            self.cues[name] = (1 << len(patterns)) - 1 << len(texts)
+            texts += patterns
+        sieve = Sieve(needs(put_gaps(text)) for text in texts)
         # A text is asked for many cues, and a block of one sentence is asked as both.
         self.mask = lru_cache(maxsize=4096)(sieve.mask)
         self.admitted = lru_cache(maxsize=1024)(self._admit)
 
     def _admit(self, around: Around) -> tuple[int, int]:
-        """The bits of the patterns that may speak there, and of those that may where what they need is given."""
+        """The bits of the patterns that may speak there, and of those that may with what they need given."""
         free = on_condition = 0
         for number, (compiled, _) in enumerate(self.patterns):
             rule = compiled.rule
@@ -62,18 +64,15 @@ class _Index:
         return free, on_condition
 
 
-def _cues(vocabulary: Vocabulary) -> dict[str, str]:
-    groups = {
-        "platforms": vocabulary.platform_words.values(),
-        "types": vocabulary.type_words.values(),
-        "weak types": vocabulary.weak_type_words.values(),
+def _cues(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    return {
+        "platforms": list(vocabulary.platform_words.values()),
+        "types": list(vocabulary.type_words.values()),
+        "weak types": list(vocabulary.weak_type_words.values()),
         "topics": [topic.words for topic in vocabulary.topics],
+        **{name: ["{" + name + "}"] for name in vocabulary.families},
+        **{_given(rule): list(rule.given) for rule in vocabulary.rules if rule.given},
     }
-    return (
-        {name: "|".join(patterns) for name, patterns in groups.items()}
-        | {name: "{" + name + "}" for name in vocabulary.families}
-        | {_given(rule): "|".join(rule.given) for rule in vocabulary.rules if rule.given}
-    )
 
 
 def _given(rule: Rule) -> str:
@@ -84,7 +83,7 @@ _index = lru_cache(maxsize=4)(_Index)
 
 
 def may_hold(text: str, cue: str) -> bool:
-    """False where a folded text can hold no `platforms`, `types`, `weak types`, `topics`, or words of a family."""
+    """False where a folded text cannot hold a family, `platforms`, `types`, `weak types` or `topics`."""
     index = _index(load())
     return bool(index.mask(text) & index.cues[cue])
 

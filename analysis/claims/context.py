@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from analysis.claims.candidates import may_hold
 from analysis.claims.rules import family
 from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
 from analysis.clean import fold
@@ -61,12 +62,16 @@ def topics_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _topics_of(vocabulary: Vocabulary, text: str) -> frozenset[str]:
+    if not may_hold(text, "topics"):
+        return frozenset()
     return frozenset(name for name, pattern in _topics(vocabulary).items() if pattern.search(text))
 
 
 def asks(text: str) -> bool:
     """True where folded `text` is a question or holds one."""
-    return text.rstrip("”」』）)").endswith(("？", "?")) or family("问").search(text) is not None
+    if text.rstrip("”」』）)").endswith(("？", "?")):
+        return True
+    return may_hold(text, "问") and family("问").search(text) is not None
 
 
 # A page whose title names no platform and no type is about something else unless it names them this often.

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from analysis.claims.candidates import Around
 from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
 from analysis.claims.rules import family
 from analysis.claims.subject import (
@@ -34,9 +35,9 @@ _CARRIED_SENTENCES = 4
 class Place:
     """A sentence where it stands: folded text, clauses, names in it, and what it inherits.
 
-    `topics` open rules; `near_topics` (of the nearest head or sentence) and `title_topics` close them.
-    `recent` are the types that were last named together: what 前者 and 后者 point back to. `asked` is the
-    question that stands right before.
+    `around` are the topics that open rules, and those (of the nearest head or sentence, of the title) that
+    close them. `recent` are the types that were last named together: what 前者 and 后者 point back to.
+    `asked` is the question that stands right before.
     """
 
     text: str
@@ -45,9 +46,7 @@ class Place:
     types: list[Mention]
     platforms: list[Mention]
     context: Context
-    topics: frozenset[str]
-    near_topics: frozenset[str]
-    title_topics: frozenset[str]
+    around: Around
     page_types: tuple[str, ...]
     several_platforms: bool
     recent: tuple[str, ...]
@@ -127,10 +126,12 @@ def _place(
         types=[m for m in named if m.end <= len(text) and not compared(text, m)],
         platforms=platform_mentions(text),
         context=context,
-        topics=(context.topics - _FLOWING if flow.topics else context.topics) | flow.topics,
-        # What the title announces opens rules and closes few: the text moves on.
-        near_topics=flow.topics if flow.topics or titled else context.topics,
-        title_topics=_closing(text, context, page) if titled and not flow.topics else frozenset(),
+        around=Around(
+            topics=(context.topics - _FLOWING if flow.topics else context.topics) | flow.topics,
+            # What the title announces opens rules and closes few: the text moves on.
+            near=flow.topics if flow.topics or titled else context.topics,
+            title=_closing(text, context, page) if titled and not flow.topics else frozenset(),
+        ),
         page_types=page.types,
         several_platforms=page.several_platforms,
         recent=(),

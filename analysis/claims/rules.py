@@ -8,14 +8,13 @@ A group `(?P<at>…)` marks the part to quote and to take the subject from, wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
 
 from analysis.claims.figures import PATTERNS
-from analysis.claims.sieve import FAMILY, Sieve, needs_by_family
 from analysis.errors import VocabularyError
+from analysis.sieve import FAMILY
 from analysis.vocabulary import Rule, Vocabulary, load
 
 _GAPS = {"…": r"[^。！？；]{0,18}?", "~": r"[^，。！？；：]{0,12}?"}
@@ -57,7 +56,7 @@ class CompiledRule:
 
 def expand(pattern: str, families: Mapping[str, str], where: str) -> str:
     """`pattern` as a plain regular expression; VocabularyError for a family that does not exist."""
-    pattern = _put_gaps(pattern)
+    pattern = put_gaps(pattern)
 
     def replace(match: re.Match[str]) -> str:
         name = match[1]
@@ -72,7 +71,8 @@ def expand(pattern: str, families: Mapping[str, str], where: str) -> str:
     return FAMILY.sub(replace, pattern)
 
 
-def _put_gaps(pattern: str) -> str:
+def put_gaps(pattern: str) -> str:
+    """`pattern` with its gaps (`…`, `~`) as regular expressions; families stay."""
     for sign, gap in _GAPS.items():
         pattern = pattern.replace(sign, gap)
     return pattern
@@ -98,23 +98,3 @@ def family(name: str) -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _family(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
     return compile_pattern("{" + name + "}", vocabulary.families, f"family {name}")
-
-
-@lru_cache(maxsize=4)
-def _sieve(
-    vocabulary: Vocabulary,
-) -> tuple[Sieve, tuple[tuple[CompiledRule, Callable[[], re.Pattern[str]]], ...]]:
-    """The sieve of all patterns of all rules, and by their numbers the patterns with their rules."""
-    families = vocabulary.families
-    needs = needs_by_family({**families, **PATTERNS}, _put_gaps)
-    rules = [CompiledRule(rule, families) for rule in vocabulary.rules]
-    patterns = tuple((rule, pattern) for rule in rules for pattern in rule.when)
-    return Sieve(needs(text) for rule in rules for text in rule.rule.when), patterns
-
-
-def rules_for(text: str) -> Iterator[tuple[CompiledRule, list[re.Pattern[str]]]]:
-    """The rules that may be found in a folded sentence, in their order, each with those of its patterns."""
-    sieve, patterns = _sieve(load())
-    kept = (patterns[number] for number in sieve.candidates(text))
-    for rule, group in groupby(kept, key=lambda pair: pair[0]):
-        yield rule, [pattern() for _, pattern in group]

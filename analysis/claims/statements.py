@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.claims.answers import answers
+from analysis.claims.candidates import rules_for
 from analysis.claims.context import asks
 from analysis.claims.figures import READERS
 from analysis.claims.places import Place, places
-from analysis.claims.rules import CompiledRule, family, rules_for
+from analysis.claims.rules import CompiledRule, family
 from analysis.claims.subject import Mention, nearest, resolve_reference, weak_type_mentions
 from analysis.model import Document
 from analysis.vocabulary import NOT, Rule, load
 
-# What a cancellation has as well as an application.
-_HANDLING = frozenset({"materials", "review_time"})
 # The longest name of somebody who answers.
 _SPEAKER = 6
 
@@ -43,12 +42,8 @@ def statements(document: Document, colours: Mapping[str, tuple[str, ...]]) -> li
 def _stated(place: Place) -> Iterator[Hit]:
     if place.context.foreign and not place.types and not family("认证题").search(place.text):
         return
-    for compiled, patterns in rules_for(place.text):
+    for compiled, patterns in rules_for(place.text, place.around):
         rule = compiled.rule
-        open_topic = any(t in place.topics for t in rule.topics)
-        closing = place.near_topics | (place.title_topics if rule.attribute in _HANDLING else frozenset())
-        if any(t in closing for t in rule.not_topics) and not open_topic:
-            continue
         matches = [m for pattern in patterns for m in pattern.finditer(place.text)]
         if not matches or (compiled.forbid and compiled.forbid.search(place.text)):
             continue
@@ -58,7 +53,7 @@ def _stated(place: Place) -> Iterator[Hit]:
                 continue
             start, end = _quoted(match)
             low, high = _clause(place.spans, start, end)
-            if not _admitted(compiled, place, low, high, open_topic):
+            if not _admitted(compiled, place, low, high):
                 continue
             if rule.negation != "keep" and (said := _negated(place.text, low, high, match)):
                 if rule.negation == "skip" or said == "absent":
@@ -102,14 +97,14 @@ def _spoken(
             yield Hit(platform, type_, attribute, value, start, end, condition, rule)
 
 
-def _admitted(compiled: CompiledRule, place: Place, low: int, high: int, open_topic: bool) -> bool:
+def _admitted(compiled: CompiledRule, place: Place, low: int, high: int) -> bool:
     """True where the clause is no question, nothing forbids the rule, and what it needs is there."""
     clause = place.text[low:high]
     if (asks(clause) and not family("不问").search(clause)) or (
         compiled.unless and compiled.unless.search(clause)
     ):
         return False
-    if open_topic or not (compiled.rule.topics or compiled.rule.given):
+    if place.around.opens(compiled.rule) or not (compiled.rule.topics or compiled.rule.given):
         return True
     if compiled.given is None:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis.claims.candidates import may_hold
 from analysis.claims.rules import family
 from analysis.vocabulary import Vocabulary, load
 
@@ -58,12 +59,16 @@ def _types(vocabulary: Vocabulary, weak: bool) -> re.Pattern[str]:
 
 def platform_mentions(text: str) -> list[Mention]:
     """The platforms named in folded `text`, in order."""
+    if not may_hold(text, "platforms"):
+        return []
     return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _platforms(load()).finditer(text)]
 
 
 def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = None) -> list[Mention]:
     """The types named outright in folded `text`; `colours`: what a badge colour stands for on this page."""
-    found = []
+    found: list[Mention] = []
+    if not may_hold(text, "types"):
+        return found
     for match in _types(load(), False).finditer(text):
         name = str(match.lastgroup)
         colour = (
@@ -78,6 +83,8 @@ def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = Non
 
 def weak_type_mentions(text: str) -> list[Mention]:
     """The types that words like 企业 or 达人 suggest where nothing names one outright."""
+    if not may_hold(text, "weak types"):
+        return []
     return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _types(load(), True).finditer(text)]
 
 

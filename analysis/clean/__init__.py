@@ -15,9 +15,9 @@ from analysis.clean.tables import mark_tables
 from analysis.model import Block, Document, Page
 from analysis.read.decode import tidy
 from analysis.read.fold import fold
-from analysis.read.markup import Line, parse_html, read_lines
+from analysis.read.markup import Line, read_lines
 from analysis.read.metadata import html_title, text_title
-from analysis.read.textlines import text_lines
+from analysis.read.page_lines import page_lines
 
 # Enough for a site's name and a path; a whole menu says little about the page under it.
 _LONGEST_ABOVE = 400
@@ -70,15 +70,13 @@ def unfold(document: Document, start: int, end: int) -> tuple[int, int]:
     return document.offsets[start], document.offsets[end - 1] + 1
 
 
-def _page_lines(page: Page) -> tuple[list[Line], str | None]:
-    if page.format != "html":
-        lines = text_lines(page.source, page.format == "markdown")
+def _page_lines(page: Page) -> tuple[Sequence[Line], str | None]:
+    tree, lines = page_lines(page.source, page.format)
+    if tree is None:
         return lines, page.title or text_title(lines)
-    tree = parse_html(page.source)
-    lines = read_lines(tree)
     if not lines:
         # Pages that show their text by script only hide all of it in the file.
-        lines = read_lines(tree, hidden=True)
+        lines = tuple(read_lines(tree, hidden=True))
     return mark_tables(lines), page.title or html_title(tree, lines)
 
 

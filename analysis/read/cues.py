@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.errors import VocabularyError
 from analysis.read.fold import fold
+from analysis.sieve import AnyOf
 
 _LONGEST = 140
 _TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—【】\[\]-]+")
@@ -36,7 +37,7 @@ class Cues:
     contact_labels: frozenset[str]
     firm: re.Pattern[str]
     related_names: frozenset[str]
-    anywhere: re.Pattern[str]
+    anywhere: AnyOf
     at_top: re.Pattern[str]
     headline: re.Pattern[str]
     contents: re.Pattern[str]
@@ -146,6 +147,8 @@ class Cues:
 
     def _is_anywhere(self, line: str) -> bool:
         """Whether at least half of a line is sentences of chrome: one alone takes no others with it."""
+        if not self.anywhere.may_be_in(line):
+            return False
         found = 0
         for sentence in _CLOSE.split(line):
             bare = _EDGES.sub("", sentence)
@@ -211,7 +214,7 @@ def cues() -> Cues:
             contact_labels=_words(data["contact"]["labels"]),
             firm=re.compile(data["contact"]["firm"]),
             related_names=_words(markers["related"]),
-            anywhere=re.compile(_either(data["lines"]["anywhere"])),
+            anywhere=AnyOf(_some(data["lines"]["anywhere"])),
             at_top=re.compile(_either(data["lines"]["top"])),
             headline=re.compile(data["lines"]["headline"]),
             contents=re.compile(data["lines"]["contents"]),
@@ -245,7 +248,11 @@ def _run(words: Iterable[str]) -> str:
 
 
 def _either(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in _some(patterns))
+
+
+def _some(patterns: Iterable[str]) -> list[str]:
     found = list(patterns)
     if not found:
         raise ValueError("an empty list")
-    return "|".join(f"(?:{pattern})" for pattern in found)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import lru_cache
 
 from analysis.errors import ReadError
@@ -157,7 +158,7 @@ def _score(text: str) -> float:
     if not sample:
         return 1.0
     common = _common()
-    return sum(char in common for char in sample) / len(sample)
+    return sum(count for char, count in Counter(sample).items() if char in common) / len(sample)
 
 
 @lru_cache(maxsize=1)

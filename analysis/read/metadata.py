@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from analysis.model import PageFormat
 from analysis.read.cues import cues, plain
 from analysis.read.dates import DATE, first_date, stamp_date
-from analysis.read.markup import Line, collapse, parse_html, read_lines
-from analysis.read.textlines import text_lines
+from analysis.read.markup import Line, collapse
+from analysis.read.page_lines import page_lines
 
 _DATED = (
     "article:published_time",
@@ -62,12 +62,10 @@ class Metadata:
 
 def find_metadata(source: str, kind: PageFormat) -> Metadata:
     """Title (without the site's name), http address and ISO date of a decoded page."""
-    if kind != "html":
-        lines = text_lines(source, kind == "markdown")
+    tree, lines = page_lines(source, kind)
+    if tree is None:
         title = text_title(lines)
         return Metadata(title, _quoted_address(source), _visible_date(lines, title))
-    tree = parse_html(source)
-    lines = read_lines(tree)
     title = html_title(tree, lines)
     published = _stated_date(tree, source) or _visible_date(lines, title)
     return Metadata(title, _linked_address(tree, source), published)

@@ -9,12 +9,12 @@ with a Trigram Index" (2012): where anything is not understood there is no need,
 from __future__ import annotations
 
 import re
+import re._constants as _op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -29,14 +29,15 @@ FAMILY = re.compile(r"\{([^\W\d]\w*)\}")
 _IN_CLASS = re.compile(r"\[[^\]]*\{[^\W\d]")
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """What a piece of a pattern matches: all strings there are (`exact`), if few, else its `needs`."""
 
     exact: Need | None
     needs: tuple[Need, ...] = ()
 
 
+_AROUND = (_op.AT, _op.ASSERT, _op.ASSERT_NOT)
+_REPEATS = (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT)
 _UNKNOWN = Needs(None)
 _EMPTY = Needs(_NOTHING)
 # The needs of a piece that a private character stands for, None where there is none.
@@ -54,8 +55,7 @@ def _sequence(tree: Iterable[tuple[Any, Any]], known: Known) -> Needs:
     """Neighbours joined to longer words for as long as they are few."""
     needs: list[Need] = []
     run, whole = _NOTHING, True
-    for operator, argument in tree:
-        part = _piece(str(operator), argument, known)
+    for part in _parts(tree, known):
         joined = _joined(run, part.exact) if part.exact is not None else None
         if joined is not None:
             run = joined
@@ -70,38 +70,62 @@ def _sequence(tree: Iterable[tuple[Any, Any]], known: Known) -> Needs:
     return Needs(run, ()) if whole else Needs(None, (*needs, *_need(run)))
 
 
+def _parts(tree: Iterable[tuple[Any, Any]], known: Known) -> Iterator[Needs]:
+    """The needs of each piece; plain characters side by side are one."""
+    letters = ""
+    for operator, argument in tree:
+        part = known(chr(argument)) if operator is _op.LITERAL else _piece(operator, argument, known)
+        if part is None:
+            letters += chr(argument)
+            continue
+        if letters:
+            yield Needs(frozenset({letters}))
+            letters = ""
+        yield part
+    if letters:
+        yield Needs(frozenset({letters}))
+
+
 def _joined(one: Need, other: Need) -> Need | None:
-    if len(one) * len(other) > _MOST_JOINED and one != _NOTHING and other != _NOTHING:
+    if one == _NOTHING or other == _NOTHING:
+        return other if one == _NOTHING else one
+    if len(one) * len(other) > _MOST_JOINED:
         return None
-    words = frozenset(a + b for a, b in product(one, other))
-    return words if max(map(len, words)) <= _LONGEST or _NOTHING in (one, other) else None
+    words = frozenset([a + b for a, b in product(one, other)])
+    return words if max(map(len, words)) <= _LONGEST else None
 
 
 def _need(words: Need) -> tuple[Need, ...]:
+    if "" in words:
+        return ()
     # A text that holds 认证费用 holds 认证费.
-    least = frozenset(w for w in words if not any(o != w and o in w for o in words))
-    return (least,) if "" not in words and len(least) <= _MOST_WORDS else ()
+    least = frozenset(word for word in words if not _holds_another(word, words))
+    return (least,) if len(least) <= _MOST_WORDS else ()
 
 
-def _piece(operator: str, argument: Any, known: Known) -> Needs:
-    if operator == "LITERAL":
-        char = chr(argument)
-        return known(char) or Needs(frozenset({char}))
-    if operator in ("AT", "ASSERT", "ASSERT_NOT"):
+def _holds_another(word: str, words: Need) -> bool:
+    size = len(word)
+    starts = range(size)
+    return any(
+        word[at : at + length] in words for length in range(1, size) for at in starts[: size - length + 1]
+    )
+
+
+def _piece(operator: Any, argument: Any, known: Known) -> Needs:
+    if operator in _AROUND:
         # What stands around a match takes none of its characters.
         return _EMPTY
-    if operator == "IN":
-        chars = {chr(value) if str(kind) == "LITERAL" else "" for kind, value in argument}
-        plain = "" not in chars and not any(known(char) for char in chars)
-        return Needs(frozenset(chars)) if plain and len(chars) <= _MOST_JOINED else _UNKNOWN
-    if operator == "BRANCH":
+    if operator is _op.IN:
+        chars = _members(argument)
+        return Needs(chars) if chars and not any(known(char) for char in chars) else _UNKNOWN
+    if operator is _op.BRANCH:
         return _branch([_sequence(tree, known) for tree in argument[1]])
-    if operator == "SUBPATTERN":
+    if operator is _op.SUBPATTERN:
         _, added, removed, tree = argument
         return _UNKNOWN if added or removed else _sequence(tree, known)
-    if operator == "ATOMIC_GROUP":
+    if operator is _op.ATOMIC_GROUP:
         return _sequence(argument, known)
-    if operator in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+    if operator in _REPEATS:
         least, most, tree = argument
         part = _sequence(tree, known)
         if least == 0:
@@ -110,6 +134,19 @@ def _piece(operator: str, argument: Any, known: Known) -> Needs:
             return part
         return Needs(None, _all(part))
     return _UNKNOWN
+
+
+def _members(group: Iterable[tuple[Any, Any]]) -> Need:
+    """The characters of a class, if they are few and all told; else none."""
+    chars: set[str] = set()
+    for kind, value in group:
+        if kind not in (_op.LITERAL, _op.RANGE):
+            return Need()
+        low, high = (value, value) if kind is _op.LITERAL else value
+        if high - low >= _MOST_JOINED:
+            return Need()
+        chars.update(map(chr, range(low, high + 1)))
+    return frozenset(chars) if len(chars) <= _MOST_JOINED else Need()
 
 
 def _all(part: Needs) -> tuple[Need, ...]:
@@ -127,60 +164,83 @@ def _branch(parts: Sequence[Needs]) -> Needs:
 
 
 def _best(needs: Iterable[Need]) -> Need:
-    """The need that the fewest texts have: of long words, and few of them; empty where there is none."""
-    return max(
-        needs, key=lambda need: (min(min(map(len, need)), 2), -len(need), sorted(need)), default=Need()
-    )
+    """The need that the fewest texts have; empty where there is none."""
+    return max(needs, key=_rank, default=Need())
+
+
+def _rank(need: Need) -> tuple[int, int, list[str]]:
+    """The higher, the fewer texts have it: of long words, and few of them."""
+    return (min(min(map(len, need)), 2), -len(need), sorted(need))
 
 
 class Sieve:
-    """Sorts out the patterns that a text cannot match; each is told by its number in `patterns`."""
+    """Sorts out the patterns that a text cannot match; each is a bit, by its number in `patterns`."""
 
     def __init__(self, patterns: Iterable[Needs]) -> None:
-        always = 0
-        by_word: dict[str, int] = {}
-        others: list[tuple[Need, ...]] = []
-        for number, pattern in enumerate(patterns):
-            needs = _all(pattern)
-            key = _best(needs)
-            always |= 0 if key else 1 << number
-            for word in key:
-                by_word[word] = by_word.get(word, 0) | 1 << number
-            others.append(tuple(need for need in needs if need is not key))
-        self._others = others
-        self._always = always
-        words = sorted({*by_word, *(word for needs in others for need in needs for word in need)})
-        self._words = words
-        self._found = [by_word.get(word, 0) for word in words]
+        needs = [sorted(_all(pattern), key=_rank, reverse=True) for pattern in patterns]
+        self._size = len(needs)
+        self._depth = max(map(len, needs), default=0)
+        # In layer n (of `_size` bits) a pattern is met by each word of its n-th need, or by nothing where it
+        # has no n needs: what all layers meet, a text may match.
+        met: dict[str, int] = {}
+        self._always = 0
+        for number, pattern in enumerate(needs):
+            for layer in range(self._depth):
+                bit = 1 << (layer * self._size + number)
+                if layer >= len(pattern):
+                    self._always |= bit
+                for word in pattern[layer] if layer < len(pattern) else ():
+                    met[word] = met.get(word, 0) | bit
+        words = sorted(met)
+        self._met = [met[word] for word in words]
         self._automaton = AhoCorasick(words) if words else None
 
-    def candidates(self, text: str) -> list[int]:
-        """The numbers of the patterns that `text` has all needs of, in order."""
+    def mask(self, text: str) -> int:
+        """One bit a pattern that `text` has all needs of."""
         if self._automaton is None:
-            return _bits(self._always)
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        at = {index for index, _, _ in found}
-        mask = self._always
-        for index in at:
-            mask |= self._found[index]
-        has = {self._words[index] for index in at}
-        return [n for n in _bits(mask) if not any(has.isdisjoint(need) for need in self._others[n])]
+            return (1 << self._size) - 1
+        met = self._always
+        for index in {found[0] for found in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
+            met |= self._met[index]
+        mask = (1 << self._size) - 1
+        for _ in range(self._depth):
+            mask &= met
+            met >>= self._size
+        return mask
 
 
-def _bits(mask: int) -> list[int]:
-    numbers = []
+class AnyOf:
+    """Regular expressions of which any may be found; compiled where a text has what they need.
+
+    Raises re.error, when made, for a broken one.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = list(patterns)
+        self._sieve = Sieve(map(needs_of, self._patterns))
+        self._compiled = cache(lambda number: re.compile(self._patterns[number]))
+
+    def search(self, text: str) -> bool:
+        """True where one is found in `text`."""
+        return any(self._compiled(number).search(text) for number in numbers(self._sieve.mask(text)))
+
+    def may_be_in(self, text: str) -> bool:
+        """False where none can be found in `text` nor in any part of it."""
+        return self._sieve.mask(text) != 0
+
+
+def numbers(mask: int) -> Iterator[int]:
+    """The bits that are set, from the lowest."""
     while mask:
         low = mask & -mask
-        numbers.append(low.bit_length() - 1)
+        yield low.bit_length() - 1
         mask ^= low
-    return numbers
 
 
-def needs_by_family(families: Mapping[str, str], plain: Callable[[str], str]) -> Callable[[str], Needs]:
-    """A function from patterns of the rule language to their needs, which looks into each family only once.
+def needs_by_family(families: Mapping[str, str]) -> Callable[[str], Needs]:
+    """A function from regular expressions with `{family}` in them to needs; it looks into a family only once.
 
-    `plain` makes a regular expression of all of a pattern but its families. Broken patterns have no needs:
-    they are tried, and complain then.
+    Broken patterns have no needs: they are tried, and complain then.
     """
     # A family is one private character in the patterns that it stands in, unless those are in use.
     used = any("\ue000" <= char <= "\uf8ff" for text in families.values() for char in text)
@@ -191,8 +251,7 @@ def needs_by_family(families: Mapping[str, str], plain: Callable[[str], str]) ->
     def known(char: str) -> Needs | None:
         return needs(families[names[char]]) if char in names else None
 
-    def shortened(pattern: str) -> str:
-        text = plain(pattern)
+    def shortened(text: str) -> str:
         in_class = _IN_CLASS.search(text)
         # Only what is one group can be looked at alone: in a|b the parts belong to what is around it.
         return FAMILY.sub(

@@ -54,6 +54,15 @@ def test_html_elements_become_blocks_in_their_order() -> None:
     assert levels(page) == {"一、企业": 2, "怎么退？": 3}
 
 
+@pytest.mark.parametrize("tag", ["h³", "h٣", "x-2", "p1", "h7"])
+def test_an_element_is_a_heading_by_its_name_and_not_by_a_digit_in_it(tag: str) -> None:
+    source = f"<h1>抖音企业认证要多少钱</h1><{tag}>审核费用一共是六百元，交了以后不退。</{tag}>"
+    assert blocks(source) == [
+        ("title", "抖音企业认证要多少钱"),
+        ("paragraph", "审核费用一共是六百元，交了以后不退。"),
+    ]
+
+
 def test_div_soup_and_line_breaks_make_blocks_and_short_bold_lines_headings() -> None:
     page = f"<div><div>{TITLE}</div><div><b>企业认证</b><br>{FEE}<br><br><b>1.费用</b> {FREE}</div></div>"
     assert blocks(page) == [

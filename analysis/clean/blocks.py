@@ -135,8 +135,8 @@ def is_question(text: str) -> bool:
 def _level(lines: Sequence[Line], index: int) -> int:
     """The depth of a heading, told by its element or else by how it looks; 0 for what is none."""
     line = lines[index]
-    if line.tag[1:].isdigit() and line.tag[0] == "h":
-        return min(6, int(line.tag[1:]))
+    if line.level:
+        return line.level
     text = plain(line.text)
     if cues().is_post_head(line.text):
         # What one says is not about what another did: every post begins anew.
@@ -204,7 +204,7 @@ def _style(text: str) -> str | None:
 
 def _split_line(line: Line, title: str | None) -> list[Line]:
     """Cut a repeated title off the start of a line, and items that run on in one line apart."""
-    if line.place or line.tag[1:].isdigit():
+    if line.place or line.level:
         return [line]
     parts: list[Line] = []
     rest = line.text

@@ -99,7 +99,7 @@ class _Sieve:
         inside = self.lines[box.first : box.last]
         named = box.tag == "header" or not box.names.isdisjoint(cues().meta_names)
         small = sum(len(line.text) for line in inside) <= _META_LENGTH
-        return named and small and not any(line.tag[1:].isdigit() for line in inside)
+        return named and small and not any(line.level for line in inside)
 
     def drop_linked(self) -> None:
         """Lines that are nothing but links, unless an anchor left open makes one of the whole article."""
@@ -111,7 +111,7 @@ class _Sieve:
             line = self.lines[index]
             if line.tag == "h1":
                 continue
-            card = line.box.parent if line.box and line.tag[1:].isdigit() else None
+            card = line.box.parent if line.box and line.level else None
             # A linked heading that opens an element of a few lines: the teaser of another page.
             teaser = card is not None and card.first == index and card.last - index <= 4
             self.drop(index, card.last if card and teaser else index + 1)
@@ -166,7 +166,7 @@ class _Sieve:
         if head <= index:
             return at
         line = self.lines[head]
-        marked = line.tag[1:].isdigit() or line.bold > 0.9 or bool(ORDINAL.search(plain(line.text)))
+        marked = line.level or line.bold > 0.9 or bool(ORDINAL.search(plain(line.text)))
         return head if marked or plain(line.text).endswith("？") else at
 
     def drop_cards(self) -> None:
@@ -188,7 +188,7 @@ class _Sieve:
         for index, line in enumerate(self.lines):
             if not self.keep[index]:
                 continue
-            heading = line.tag[1:].isdigit()
+            heading = line.level > 0
             if line.place:
                 seen = True
                 continue
@@ -239,7 +239,7 @@ class _Sieve:
             return False
         line, before = self.lines[kept[at]], self.lines[kept[at - 1]]
         text = plain(before.text)
-        leads = text.endswith(("：", "——")) or before.tag[1:].isdigit() or before.bold > 0.9
+        leads = text.endswith(("：", "——")) or before.level or before.bold > 0.9
         apart = line.gap or kept[at - 1] != kept[at] - 1
         return (
             apart

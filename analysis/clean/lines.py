@@ -31,7 +31,7 @@ def on_card(text: str) -> bool:
 
 def is_teaser(line: Line) -> bool:
     """Whether a line could be the headline of another page: short, not ended, no mark or label."""
-    if line.place or line.tag[1:].isdigit() or not _TEASER[0] <= len(line.text) <= _TEASER[1]:
+    if line.place or line.level or not _TEASER[0] <= len(line.text) <= _TEASER[1]:
         return False
     text = plain(line.text)
     return not (text.endswith(_NO_HEADLINE) or ORDINAL.search(text) or _LABELLED.search(text))
@@ -39,7 +39,7 @@ def is_teaser(line: Line) -> bool:
 
 def is_prose(line: Line) -> bool:
     """Whether a line is a sentence of an article: long enough, properly ended, not cut off, not a link."""
-    if len(line.text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.tag[1:].isdigit():
+    if len(line.text) < _PROSE_LENGTH or line.linked > 0.5 or line.place or line.level:
         return False
     text = plain(line.text) if len(line.text) <= 400 else line.text.strip()
     if len(text) < _PROSE_LENGTH:

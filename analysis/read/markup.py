@@ -22,6 +22,7 @@ _INLINE = _names(
     " samp small span strike strong sub sup time tt u var wbr"
 )
 _BOLD = _names("b strong h1 h2 h3 h4 h5 h6")
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:px|pt|em)?\s{0,3}(?:;|$)"
     r"|(?:left|top|right|text-indent|margin-left)\s{0,3}:\s{0,3}-\d{3,}|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
@@ -74,6 +75,11 @@ class Line:
     gap: bool = False
     box: Box | None = None
     place: Place | None = None
+
+    @property
+    def level(self) -> int:
+        """1 to 6 for a heading, 0 for any other line."""
+        return _LEVELS.get(self.tag, 0)
 
 
 @dataclass(slots=True)
@@ -191,7 +197,7 @@ def _enter(walk: _Walk, node: LexborNode, attributes: Mapping[str, str | None], 
         spans = (_span(attributes.get("rowspan"), 100), _span(attributes.get("colspan"), 20))
         place = Place(table, max(row, 0), column, tag == "th" or _within(outer.box, "thead"), spans)
         walk.cursor[-1][2] += 1
-    inherits = outer.tag in ("li", "dt", "dd", "td", "th", "blockquote") or outer.tag[1:].isdigit()
+    inherits = outer.tag in ("li", "dt", "dd", "td", "th", "blockquote") or outer.tag in _LEVELS
     keeps = tag in ("div", "p", "section", "center") and inherits
     kind = outer.tag if keeps else "p" if tag in _INLINE else tag
     return _Frame(node, box, kind, bold, linked, place, breaks)

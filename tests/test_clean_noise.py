@@ -159,6 +159,17 @@ def test_lines_of_the_article_that_resemble_them_stay(line: str) -> None:
     assert line in texts(f"<h1>{TITLE}</h1><p>{FEE}</p><ul><li>{line}<li>{FREE}</ul>", "html")
 
 
+@pytest.mark.parametrize("button", ["[阅读全文]", "【详细】", "（查看全文）", "更多>>", "[展开]"])
+def test_the_cut_off_beginning_of_another_page_goes(button: str) -> None:
+    teaser = f"河湾号音乐人要求粉丝一千以上，有两首原创作品，免费……{button}"
+    assert texts(f"{TITLE}\n\n{FEE}\n\n{teaser}\n\n{FREE}\n") == [TITLE, FEE, FREE]
+
+
+def test_a_sentence_that_merely_trails_off_stays() -> None:
+    trailing = "我去年交了五百，前年也是五百，今年说是要涨……"
+    assert trailing in texts(f"{TITLE}\n\n{FEE}\n\n{trailing}\n\n{FREE}\n")
+
+
 def test_one_sentence_of_chrome_takes_no_others_with_it() -> None:
     line = "企业认证每年五百元，个人认证免费，机构认证也免费。如有侵权请联系删除。"
     assert line in texts(f"{TITLE}\n{FEE}\n{line}\n")

@@ -83,6 +83,49 @@ def test_the_first_platform_named_counts_where_none_prevails() -> None:
     assert "zhihu institution fee CNY300" in stated(body, "机构认证怎么开")
 
 
+def test_a_paragraph_that_opens_with_a_platform_is_about_it() -> None:
+    body = (
+        "我们问了几家平台的客服。\n\n抖音。客服说，企业认证可以取消。\n\n"
+        "微博。企业认证也能取消。它每年收费300元。\n\n知乎。机构认证无法取消。"
+    )
+    found = stated(body, "加了认证以后还能退吗")
+    assert {"douyin enterprise revocable yes", "weibo enterprise fee CNY300"} <= found
+    assert "zhihu institution revocable no" in found
+    assert not [claim for claim in found if claim.startswith("other")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["视频号怎么做企业认证，没有公众号能做吗", "用公众号给视频号做企业认证", "视频号企业认证（公众号搬运）"],
+)
+def test_a_platform_only_borrowed_in_a_title_is_not_its_subject(title: str) -> None:
+    body = "公众号要先认证，公众号要同主体，公众号一个管一个。\n\n审核费是300元。"
+    assert "channels enterprise fee CNY300" in stated(body, title)
+
+
+def test_a_word_beside_a_colour_says_whose_a_part_is() -> None:
+    body = "<h1>B站闪电怎么拿</h1><h2>机构：蓝闪电</h2><p>要交一份盖章的申请函。</p>"
+    assert "bilibili institution materials authorization_letter" in stated(body, "", "html")
+
+
+def test_a_page_says_itself_whose_its_colours_are() -> None:
+    body = "蓝色闪电归机构认证。\n\n蓝闪电每年收费300元。"
+    assert "bilibili institution fee CNY300" in stated(body, "B站的闪电是什么")
+
+
+@pytest.mark.parametrize(
+    ("said", "type"),
+    [
+        ("企业这边", "enterprise"),
+        ("公司那档", "enterprise"),
+        ("机构那边", "institution"),
+        ("个人这条路", "personal"),
+    ],
+)
+def test_a_side_or_way_of_a_holder_names_his_type(said: str, type: str) -> None:
+    assert f"douyin {type} fee CNY300" in stated(f"{said}每年收费300元。", "抖音认证说明")
+
+
 def test_a_remark_in_brackets_goes_on_with_the_item_above() -> None:
     body = (
         "<h1>小红书专业号说明</h1><h2>哪些人能申请</h2><ul><li>企业身份，公司都行；</li>"

@@ -96,7 +96,7 @@ def page_subject(
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
     # The headline may leave the platform to the title of the page, which the site's name follows.
     headlines = (title, fold(document.title or "")[0])
-    titled = next((found for t in headlines if (found := ids(platform_mentions(t)))), ())
+    titled = next((found for t in headlines if (found := _spoken_of(t))), ())
     titled = tuple(p for p in titled if p != "other") or titled
     # 借公众号给视频号认证: of two platforms in a title, the page is about the one that it names most. Where
     # the title names none, one that the text names as often as all others together, or names first, early on.
@@ -116,22 +116,31 @@ def page_subject(
         types = (
             weak if len(weak) == 1 else _prevailing(texts, colours) or _of_persons(title, texts, platforms)
         )
-    parts = {p for b, t in zip(document.blocks, texts, strict=True) if _is_part(b, t) for p in _names(t)}
+    parts = {p for b, t in zip(document.blocks, texts, strict=True) for p in _names(_part(b, t))}
     several = len(titled) != 1 and (len([p for p, n in counts.items() if n > 1]) > 1 or len(parts) > 1)
     # A headline names its platform; a title without one may be a site's greeting, and tells nothing.
     foreign = bool(titled) and is_foreign(title, False)
     return PageSubject(types, platforms or ("other",), topics_of(title), several, foreign)
 
 
-def _is_part(block: Block, text: str) -> bool:
-    """True for a heading, or a label at the head of a line, that may give its part of the page a platform."""
-    return block.kind == "heading" or (block.kind in ("paragraph", "item", "question") and len(text) < _SHORT)
+def _part(block: Block, text: str) -> str:
+    """A heading, or the short words at the head of a line, that may give its part of the page a platform."""
+    if block.kind == "heading":
+        return text
+    head = re.split("[。：]", text, maxsplit=1)[0]
+    return head if block.kind in ("paragraph", "item", "question") and len(head) < _SHORT else ""
 
 
 def _names(text: str) -> tuple[str, ...]:
     """The platforms that a short text names, where it does little else (一、抖音)."""
     named = platform_mentions(text)
     return ids(named) if 2 * sum(m.end - m.start for m in named) >= len(text.strip(_NUMBERING)) else ()
+
+
+def _spoken_of(title: str) -> tuple[str, ...]:
+    """The platforms that a title is about, those that are only borrowed left out (没有公众号也能弄吗)."""
+    named = platform_mentions(title)
+    return ids(m for m in named if not family("借用").search(title[: m.start])) or ids(named)
 
 
 def _only(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -217,7 +226,11 @@ def contexts(
 
 def _head(text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]]) -> Context:
     mentions = [m for m in type_mentions(text, colours) if not family("先要").search(text[: m.start])]
-    types = ids(_one_or_joined(mentions, text)) or (ids(weak_type_mentions(text)) if len(text) < 30 else ())
+    weak = ids(weak_type_mentions(text)) if len(text) < 30 else ()
+    # 机构：蓝闪电: a plain word says whose it is, a colour beside it how it looks.
+    if weak and all(m.colour for m in mentions):
+        mentions = []
+    types = ids(_one_or_joined(mentions, text)) or weak
     # A question may turn to another platform; a heading of a page about one seldom does.
     platforms = tuple(
         p for p in ids(platform_mentions(text)) if p in page.platforms or page.several_platforms or asks(text)

@@ -26,8 +26,10 @@ from analysis.segment import sentences
 # Topics that a sentence opens itself, and that stay open to the end of its paragraph.
 _FLOWING = frozenset({"revoke", "expiry"})
 _ENDS_ASKING = ("？", "?", "？”", "？）")
-# A sentence is about the type that it names within so many characters, and so are this many after it.
+# A sentence is about the type that it names within so many characters, and so are this many after it; a
+# platform stands right at its head.
 _OPENING = 12
+_NAMED_BY = 6
 _CARRIED_SENTENCES = 4
 
 
@@ -55,12 +57,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What the sentences of a paragraph go on with: topics, the type that one opened with, for how long."""
+    """What the sentences of a paragraph go on with: topics, the type that one opened with, for how long.
+
+    `platforms` only on a page about several: the one that a sentence of the paragraph opened with last.
+    """
 
     block: int = -1
     topics: frozenset[str] = frozenset()
     types: tuple[str, ...] = ()
     sentences: int = 0
+    platforms: tuple[str, ...] = ()
 
 
 def places(document: Document, colours: Mapping[str, tuple[str, ...]]) -> Iterator[Place]:
@@ -118,13 +124,16 @@ def _place(
         context = page.context
     if flow.types and not named:
         context = replace(context, types=flow.types)
+    platforms = platform_mentions(text)
+    if flow.platforms and not platforms:
+        context = replace(context, platforms=flow.platforms)
     titled = context.topics is page.topics
     return Place(
         text=text,
         offset=bisect_left(document.offsets, sentence.start),
         spans=clause_spans(text),
         types=[m for m in named if m.end <= len(text) and not compared(text, m)],
-        platforms=platform_mentions(text),
+        platforms=platforms,
         context=context,
         around=Around(
             topics=(context.topics - _FLOWING if flow.topics else context.topics) | flow.topics,
@@ -145,17 +154,26 @@ def _closing(text: str, context: Context, page: PageSubject) -> frozenset[str]:
     return frozenset() if applying else page.topics & {"revoke"}
 
 
+def _opening_platform(text: str) -> tuple[str, ...]:
+    """The platform that a sentence opens with, named alone (抖音。 · 微博这边，)."""
+    named = platform_mentions(text)
+    return ids(named[:1]) if named and named[0].start <= _NAMED_BY and len(ids(named)) == 1 else ()
+
+
 def _go_on(before: Flow, sentence: Sentence, named: list[Mention], page: PageSubject) -> Flow:
     """What the sentence goes on with, or sets for those after it in the paragraph."""
     if sentence.block != before.block:
         before = Flow(sentence.block)
     topics = topics_of(sentence.text) & _FLOWING or before.topics
+    platforms = before.platforms
+    if page.several_platforms:
+        platforms = _opening_platform(sentence.text) or platforms
     if not named:
         kept = before.types if before.sentences < _CARRIED_SENTENCES else ()
-        return Flow(sentence.block, topics, kept, before.sentences + 1)
+        return Flow(sentence.block, topics, kept, before.sentences + 1, platforms)
     # 先把实名认证做了 names a condition, not the subject.
     opens = named[0].start <= _OPENING and not family("先要").search(sentence.text[: named[0].start])
     types = ids(joined(named, sentence.text, 0)) if opens else ()
     if types == ("real_name",) and page.types not in ((), types):
         types = ()
-    return Flow(sentence.block, topics, types)
+    return Flow(sentence.block, topics, types, 0, platforms)

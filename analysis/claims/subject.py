@@ -73,7 +73,7 @@ def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = Non
         name = str(match.lastgroup)
         colour = (
             _COLOUR_IDS.get(match[0][0])
-            if re.fullmatch(r"[蓝黄橙金红白]色?(?:v|小?闪电)|蓝微", match[0])
+            if re.fullmatch(r"[蓝黄橙金红白]色?的?(?:v|小?闪电)|蓝微", match[0])
             else None
         )
         ids = (colours or {}).get(colour, (name,)) if colour else (name,)
@@ -171,6 +171,9 @@ def defined_colours(texts: list[str]) -> dict[str, tuple[str, ...]]:
         for match in family("颜色是谁的").finditer(text):
             colour = _COLOUR_IDS[match["colour"] or match["colour_after"]]
             owner = match["owner"] or match["owner_before"]
+            # 蓝V给单位 says no more than that it is not for persons.
+            if colour == "blue_v" and owner == "单位":
+                continue
             said.setdefault(colour, set()).update(ids(type_mentions(owner) or weak_type_mentions(owner)))
     return {
         colour: tuple(sorted(types))

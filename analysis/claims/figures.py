@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from functools import lru_cache
 
 # With the capitals of invoices (陆佰元整) and 俩 and 仨, which hold a 个.
@@ -102,7 +104,9 @@ def number(text: str) -> float | None:
     if re.fullmatch(r"\d+(?:\.\d+)?[万w千k百亿]?", text):
         scale = _SCALE.get(text[-1], 1)
         return float(text[:-1] if text[-1] in _SCALE else text) * scale
-    # Imported here because it takes a quarter of a second, and many pages have no Chinese numeral.
+    if len(text) == 1 and (value := unicodedata.numeric(text, math.inf)) <= 10:
+        return value
+    # Imported here because that takes longer than to read a page, and many have no numeral of two characters.
     import cn2an
 
     try:

@@ -41,6 +41,7 @@ FIRST_TABLE = ROOMS.index("table")
 # Which rooms may know a library: text has no tables yet, tables have no pages any more.
 LIBRARIES = {
     "jieba": {"segment"},
+    "rjieba": {"segment"},
     "selectolax": {"read", "clean"},
     "opencc": {"read"},
     "cn2an": {"claims"},
@@ -137,7 +138,7 @@ def test_a_library_is_known_to_its_rooms_only(path: Path) -> None:
 def test_text_stands_before_tables() -> None:
     before, after = set(ROOMS[:FIRST_TABLE]), set(ROOMS[FIRST_TABLE:])
     assert not LIBRARIES["pandas"] & before
-    assert not (LIBRARIES["selectolax"] | LIBRARIES["jieba"]) & after
+    assert not (LIBRARIES["selectolax"] | LIBRARIES["jieba"] | LIBRARIES["rjieba"]) & after
 
 
 def test_what_is_imported_is_what_the_project_says_it_needs() -> None:
@@ -149,10 +150,11 @@ def test_what_is_imported_is_what_the_project_says_it_needs() -> None:
     assert {library for path in SOURCES for library in libraries(path)} == needs
 
 
-def test_only_the_room_that_is_past_one_machine_needs_the_extra() -> None:
-    optional = {re.split(r"[><=]", need)[0] for need in extras()["scale"]}
+@pytest.mark.parametrize(("extra", "room"), [("scale", "scale"), ("fast", "segment")])
+def test_only_one_room_needs_an_extra(extra: str, room: str) -> None:
+    optional = {re.split(r"[><=]", need)[0] for need in extras()[extra]}
     needing = {room_of(path) for path in SOURCES if libraries(path) & optional}
-    assert needing == {"scale"}
+    assert needing == {room}
 
 
 def test_at_most_ten_public_names_each_of_which_is_there() -> None:

@@ -22,6 +22,7 @@ from analysis.claims import extract
 from analysis.clean import clean
 from analysis.pipeline import shipped_corpus
 from analysis.read import page_of, seek_pages
+from analysis.segment import cut
 
 ROUNDS = 3
 
@@ -71,13 +72,19 @@ def main() -> None:
     for name, taken in stages.items():
         print(f"  {name:7} {1000 * taken / len(pages):8.2f} ms/page  {taken / total:4.0%}")
     print(f"peak memory before the peer {own / 1024:.0f} MB")
-    text = "\n".join(clean(page).text for page in pages)
-    size = len(text.encode()) / 1e6
-    slow, fast = seconds(lambda: jieba.lcut(text)), seconds(lambda: rjieba.cut(text))
-    same = jieba.lcut(text) == rjieba.cut(text)
-    print(
-        f"jieba {size / slow:.2f} MB/s, rjieba {size / fast:.2f} MB/s, same words: {'yes' if same else 'no'}"
-    )
+    texts = [clean(page).folded for page in pages]
+    size = len("".join(texts).encode()) / 1e6
+    engines: dict[str, Callable[[str], list[str]]] = {
+        "jieba": lambda text: cut(text, domain_words=False, fast=False),
+        "with rjieba": lambda text: cut(text, domain_words=False),
+        "rjieba alone": rjieba.Jieba().cut,
+    }
+    expected = [engines["jieba"](text) for text in texts]
+    print("words of all pages")
+    for name, engine in engines.items():
+        taken = seconds(lambda engine=engine: [engine(text) for text in texts])
+        same = [engine(text) for text in texts] == expected
+        print(f"  {name:12} {size / taken:6.1f} MB/s   {'the same words' if same else 'other words'}")
 
 
 if __name__ == "__main__":

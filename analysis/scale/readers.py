@@ -41,7 +41,8 @@ def unread_pages(partition: Partition) -> Iterator[tuple[str, Read]]:
     yield from readers[partition.kind](partition)
 
 
-def _keep_silent_out(text: str) -> None:
+def keep_silent_out(text: str) -> None:
+    """DroppedError for the text of a page that does not speak of certification."""
     if not speaks_of_certification(text):
         raise DroppedError(SILENT)
 
@@ -52,7 +53,7 @@ def _files(partition: Partition) -> Iterator[tuple[str, Read]]:
         def read(id_: str = id_, path: str = path, reason: str = reason) -> Page:
             if reason:
                 raise ReadError(reason)
-            return read_page(path, id_, check=_keep_silent_out)
+            return read_page(path, id_, check=keep_silent_out)
 
         yield id_, read
 
@@ -81,7 +82,7 @@ def _read_record(record: WarcRecord, id_: str) -> Page:
         ".txt" if kind == "text/plain" else ".html",
         record.http_charset,
         record.headers.get("WARC-Target-URI"),
-        check=_keep_silent_out,
+        check=keep_silent_out,
     )
 
 
@@ -150,7 +151,7 @@ def _row(row: dict[str, Any], content: str, place: str) -> tuple[str, Read]:
             ".txt" if content == "text" else ".html",
             address=None if address is None else str(address),
             published=None if date is None else stamp_date(str(date)),
-            check=_keep_silent_out,
+            check=keep_silent_out,
         )
 
     return id_, read

@@ -410,7 +410,7 @@ def _findings(
 
     if isinstance(review, str) and not Path(review).is_file():
         raise UsageError(f"--review {review}: no such file; name one that holds decisions")
-    findings = find_claims(paths, root, _track, max_bytes, review)
+    findings = find_claims(paths, root, _track, max_bytes, review, processes=None)
     done, skipped = len(findings.documents), len(findings.skipped)
     for skip in findings.skipped:
         _tell(f"skipped {skip.page}: {skip.reason}")

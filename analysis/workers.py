@@ -1,20 +1,30 @@
-"""Other processes to work in, so that charts are drawn on every core."""
+"""Other processes to work in, so that pages are read and charts are drawn on every core."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe, get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
+from typing import TypeVar
 
 from analysis.vocabulary import Vocabulary, load, use
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 # Beyond so many the processes take longer to start than they save.
 MOST = 8
+# Items handed over together, and such groups begun for each process: what it works on, and the next.
+GROUP, AHEAD = 16, 2
+KILLED = "killed the process that worked on it, as a page does that takes too much memory; try it alone"
 
 
 class Workers(ProcessPoolExecutor):
@@ -22,6 +32,7 @@ class Workers(ProcessPoolExecutor):
 
     def __init__(self, processes: int, start: str) -> None:
         # Nothing is ever sent: when this end is closed, by whomever, those who hold the other one see it.
+        self.number = processes
         held, self._here = Pipe(duplex=False)
         super().__init__(processes, get_context(start), initializer=_serve, initargs=(held, load()))
 
@@ -44,7 +55,7 @@ def workers(module: str, processes: int | None = None) -> Iterator[Workers | Non
     They use the vocabulary that this process uses when they are started.
 
     `processes` is their number (None: one a core). Those that can load `module` at once, while the caller is
-    still busy with other things. What was handed over and not begun is dropped when the block is left.
+    still busy with other things. What is not done when the block is left is dropped.
     """
     number = min(processes or cores(), MOST)
     pool = _pool(module, number) if number > 1 else None
@@ -52,7 +63,78 @@ def workers(module: str, processes: int | None = None) -> Iterator[Workers | Non
         yield pool
     finally:
         if pool is not None:
+            # A broken pool would wait forever for a process that began while it broke.
+            pool.end()
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def may_start() -> bool:
+    """True in a notebook or a console: a script would be run once more by each process that it starts."""
+    return not hasattr(sys.modules["__main__"], "__file__")
+
+
+def spread(
+    module: str,
+    work: Callable[[Sequence[T]], list[R]],
+    items: Sequence[T],
+    killed: Callable[[T], R],
+    processes: int | None = None,
+) -> Generator[R]:
+    """The results of all items in their order, groups of them worked on in other processes.
+
+    `work` makes a list of results from some items; it and they are pickled, and `module` is where it is from.
+    An item at which its process ends has the result `killed(item)`. Without other processes (see `workers`)
+    all is done in this one.
+    """
+    waiting = deque(items[at : at + GROUP] for at in range(0, len(items), GROUP))
+    while waiting:
+        begun: deque[tuple[Sequence[T], Future[list[R]]]] = deque()
+        with suppress(BrokenProcessPool), workers(module, processes) as pool:
+            while pool is not None and (waiting or begun):
+                while waiting and len(begun) < AHEAD * pool.number:
+                    begun.append((waiting[0], _hand(pool, work, waiting[0])))
+                    waiting.popleft()
+                yield from begun[0][1].result()
+                begun.popleft()
+        # Which of those that were begun together is to blame cannot be told: alone each item shows it.
+        alone = deque(item for group, _ in begun for item in group)
+        while alone:
+            with suppress(BrokenProcessPool), workers(module, processes) as pool:
+                yield from _one_by_one(pool, work, alone, killed)
+        if waiting and not begun:
+            yield from work(waiting.popleft())
+
+
+def _hand(pool: Workers, work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> Future[list[R]]:
+    try:
+        return pool.submit(work, items)
+    except OSError as error:
+        raise BrokenProcessPool(f"no process to be had: {error}") from error
+
+
+def _one_by_one(
+    pool: Workers | None, work: Callable[[Sequence[T]], list[R]], items: deque[T], killed: Callable[[T], R]
+) -> Iterator[R]:
+    """Results of `items`, which are taken away, up to the first that breaks the pool."""
+    able = pool is not None and _answers(pool)
+    while items:
+        item = items.popleft()
+        if pool is None or not able:
+            yield from work([item])
+            continue
+        try:
+            yield from _hand(pool, work, [item]).result()
+        except BrokenProcessPool:
+            yield killed(item)
+            raise
+
+
+def _answers(pool: Workers) -> bool:
+    """False where processes end before they are given anything: that is no item's fault."""
+    try:
+        return _hand(pool, list, []).result() == []
+    except BrokenProcessPool:
+        return False
 
 
 def _pool(module: str, number: int) -> Workers | None:

@@ -32,8 +32,9 @@ A page walks through these rooms once and is handed on as a frozen value of `ana
     cli         the command line
 
 Beside them stand `model` (the values), `errors`, `output` (files written whole) and `vocabulary` with its
-`terms`, `measures` and `additions` (what can be claimed, in which words, what contradicts what, and what a
-user adds). A room imports from those above it only. The whole way is one call:
+`terms`, `measures`, `additions` and `backtracking` (what can be claimed, in which words, what contradicts
+what, what a user adds, which patterns take too long). A room imports from those above it only. The
+whole way is one call:
 
     import analysis as rz
 

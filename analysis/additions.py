@@ -10,6 +10,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from analysis.backtracking import is_endless, slow_text
 from analysis.errors import VocabularyError
 from analysis.vocabulary import GENERAL, Vocabulary, built, shipped_data
 
@@ -19,11 +20,12 @@ MOST_ENTRIES = 2_000
 LONGEST_PATTERN = 4_000
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _OTHER = "other"
+_BOUND = "write * as {0,6} and + as {1,6}"
 
 Data = dict[str, dict[str, Any]]
 Row = dict[str, Any]
 # (pattern, families, where) → the pattern, compiled.
-Compile = Callable[[str, Mapping[str, str], str], object]
+Compile = Callable[[str, Mapping[str, str], str], re.Pattern[str]]
 # What an entry must and what it may hold; rules and questions are checked where the shipped ones are.
 _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
     "platform": ({"id", "zh", "en", "words"}, set()),
@@ -44,7 +46,7 @@ def read_additions(path: str | Path, compile_pattern: Compile) -> Vocabulary:
     """The shipped vocabulary with what a file adds to it; `compile_pattern` is that of the rule language.
 
     Raises VocabularyError, naming file, line and key, what was allowed and what was got, where the file
-    cannot be read, is too large, or adds what does not fit in.
+    cannot be read, is too large, adds what does not fit in, or a pattern that may take very long.
     """
     path = Path(path)
     text = _text(path)
@@ -65,7 +67,10 @@ def read_additions(path: str | Path, compile_pattern: Compile) -> Vocabulary:
     families = data["words.toml"]["family"]
     for kind, key, number, pattern in _all_patterns(added):
         with places.told(kind, number, key):
-            compile_pattern(pattern, families, repr(key))
+            _refuse_slow(compile_pattern(pattern, families, repr(key)), pattern, key)
+    for name in added.get("family", {}).keys() & shipped_data()["words.toml"]["family"].keys():
+        with places.told("family", 0, name):
+            _refuse_endless(added["family"][name], name)
     attributes = [attribute["id"] for attribute in data["terms.toml"]["attribute"]]
     for number, row in enumerate(added.get("rule", ()), 1):
         if (attribute := row["claim"].partition("=")[0]) not in attributes:
@@ -216,6 +221,23 @@ def _check_pattern(pattern: str, where: str, key: str) -> None:
     if len(pattern) > LONGEST_PATTERN:
         raise VocabularyError(
             f"{where}: {key!r}: a pattern of {len(pattern)} characters, at most {LONGEST_PATTERN} are allowed"
+        )
+
+
+def _refuse_slow(compiled: re.Pattern[str], pattern: str, key: str) -> None:
+    if text := slow_text(compiled.pattern):
+        raise VocabularyError(
+            f"{key!r}: pattern {pattern!r} may take ever longer: the more often a text repeats {text!r}, the "
+            f"more ways its repeats have to share that out; {_BOUND}, or let no text fit two of its repeats"
+        )
+
+
+def _refuse_endless(pattern: str, name: str) -> None:
+    # What the shipped rules make of it together with their own repeats is not looked at.
+    if is_endless(pattern):
+        raise VocabularyError(
+            f"{name!r}: pattern {pattern!r} repeats without end, which words added to a shipped family must "
+            f"not, since rules put them beside repeats of their own; {_BOUND}"
         )
 
 

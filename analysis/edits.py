@@ -163,7 +163,7 @@ def sentences(text: str) -> list[str]:
 
 def reworded(sentence: str, chance: random.Random) -> str:
     """The sentence in other words: known words swapped, clauses in another order, a lead before it."""
-    mark = re.search(r"[。！？!?]?\n*$", sentence)
+    mark = re.search(r"[。！？!?]?(?<!\n)\n*$", sentence)
     end = mark[0] if mark else ""
     clauses = re.split(r"[，,]", sentence.removesuffix(end))
     turn = chance.randrange(len(clauses))

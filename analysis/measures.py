@@ -8,7 +8,7 @@ from typing import Literal
 Lang = Literal["zh", "en"]
 
 MONEY = re.compile(r"CNY(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
-DURATION = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?(wd|h|d|m|y)")
+DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?:-(\d{1,9}(?:\.\d{1,9})?))?(wd|h|d|m|y)")
 THRESHOLD = re.compile(r"(followers|posts|reads)>=(\d+)")
 OPEN = {"money": MONEY, "duration": DURATION, "threshold": THRESHOLD}
 UNITS = {

@@ -26,7 +26,7 @@ _MOST_JOINED, _MOST_WORDS, _LONGEST = 24, 160, 6
 _PLACEHOLDERS = range(0xE000, 0xF900)
 # How the rule language names a family.
 FAMILY = re.compile(r"\{([^\W\d]\w*)\}")
-_IN_CLASS = re.compile(r"\[[^\]]*\{[^\W\d]")
+_IN_CLASS = re.compile(r"\[[^\[\]]*\{[^\W\d]")
 
 
 class Needs(NamedTuple):

@@ -131,6 +131,19 @@ def test_the_example_in_the_docs_is_one(tmp_path: Path) -> None:
         ),
         ("[family]\na = 1\n", r"line 1: \[family\] must hold name = 'pattern' lines"),
         ("platform = 1\n", r"line 1: 'platform' must be written as \[\[platform\]\]"),
+        (
+            OWN.replace('words = "得物"', "words = '(?:得|物|得物)+号'"),
+            r"line 5: 'words': pattern .* may take ever longer: the more often a text repeats '\w+', the "
+            r"more ways .*; write \* as \{0,6\} and \+ as \{1,6\}",
+        ),
+        (
+            "[family]\n'甲' = '的*'\n[[rule]]\nclaim = 'fee=free'\nwhen = ['{甲}{甲}免费']\n",
+            r"line 5: 'when': pattern '\{甲\}\{甲\}免费' may take ever longer: .* repeats '的'",
+        ),
+        (
+            "[family]\n'认证费' = '免+'\n",
+            r"line 2: '认证费': pattern '免\+' repeats without end, which words added to a shipped family",
+        ),
         ('words = [""]\n', r"line 1: words must be a list of texts"),
         (OWN.replace('"得物"\n', f'"{"得" * (LONGEST_PATTERN + 1)}"\n', 2), r"line \d: "),
         ("words = [" + "'a'," * (MOST_ENTRIES + 1) + "]", rf"{MOST_ENTRIES + 1} entries, at most"),

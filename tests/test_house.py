@@ -18,7 +18,7 @@ from analysis.report import DOORS, Report
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "model", "measures", "terms", "vocabulary", "additions", "output", "sieve"),
+    *("errors", "model", "measures", "terms", "vocabulary", "backtracking", "additions", "output", "sieve"),
     *(
         "read",
         "clean",

@@ -43,7 +43,7 @@ MONEY = (
 # A sum without its 元 (一年600, 收费四百五), for patterns whose words say that money is meant. No years.
 _HUNDREDS = (
     r"(?:(?!(?:19\d|20[012])[1-9])[1-9]\d{2,4}(?![\d.,万千百wk%])"
-    r"|[一两二三四五六七八九壹贰叁肆伍陆柒捌玖][百佰千仟][零一二两三四五六七八九百十]*)"
+    r"|[一两二三四五六七八九壹贰叁肆伍陆柒捌玖][百佰千仟][零一二两三四五六七八九百十]{0,12})"
 )
 SUM = rf"(?P<sum>{_forms(_HUNDREDS, '')})"
 # 月 and 日 alone are dates (7月18日) unless 个 or 内 says otherwise.

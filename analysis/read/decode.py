@@ -25,7 +25,7 @@ _MAGIC = {
     b"BM\x00": "bitmap",
 }
 _DECLARED = re.compile(
-    rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?\s{0,3}([\w.:-]{2,30})", re.I
+    rb"<(?:meta|\?xml)\b[^<>]{0,400}?(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?\s{0,3}([\w.:-]{2,30})", re.I
 )
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 # GB18030 contains GB2312 and GBK, and pages that declare these use more of it; so with Big5-HKSCS and Big5.

@@ -126,6 +126,16 @@ def test_a_side_or_way_of_a_holder_names_his_type(said: str, type: str) -> None:
     assert f"douyin {type} fee CNY300" in stated(f"{said}每年收费300元。", "抖音认证说明")
 
 
+@pytest.mark.parametrize("turn", ["公司的话，", "如果是企业，", "企业用户则"])
+def test_plain_words_turn_a_paragraph_to_a_type_where_the_page_has_none(turn: str) -> None:
+    assert "douyin enterprise fee CNY300" in stated(f"{turn}要多准备几天。每年收费300元。", "抖音认证说明")
+
+
+def test_a_paragraph_on_real_names_goes_on_so_on_a_page_on_persons() -> None:
+    found = stated("实名认证是另一回事。要取消只能注销账号。", "抖音个人认证怎么取消")
+    assert "douyin real_name revoke_channel delete_account" in found
+
+
 def test_a_remark_in_brackets_goes_on_with_the_item_above() -> None:
     body = (
         "<h1>小红书专业号说明</h1><h2>哪些人能申请</h2><ul><li>企业身份，公司都行；</li>"

@@ -19,6 +19,7 @@ from analysis.claims.subject import (
     platform_mentions,
     several_types,
     type_mentions,
+    weak_type_mentions,
 )
 from analysis.model import Block, Document, Sentence
 from analysis.segment import sentences
@@ -160,6 +161,14 @@ def _opening_platform(text: str) -> tuple[str, ...]:
     return ids(named[:1]) if named and named[0].start <= _NAMED_BY and len(ids(named)) == 1 else ()
 
 
+def _turned_to(text: str) -> tuple[str, ...]:
+    """The type that a sentence turns to in plain words (个人的话，… · 如果是公司，… · 企业用户则…)."""
+    weak = weak_type_mentions(text)
+    if not weak or weak[0].start > _NAMED_BY or not family("转向后").match(text[weak[0].end :]):
+        return ()
+    return ids(weak[:1])
+
+
 def _go_on(before: Flow, sentence: Sentence, named: list[Mention], page: PageSubject) -> Flow:
     """What the sentence goes on with, or sets for those after it in the paragraph."""
     if sentence.block != before.block:
@@ -168,12 +177,12 @@ def _go_on(before: Flow, sentence: Sentence, named: list[Mention], page: PageSub
     platforms = before.platforms
     if page.several_platforms:
         platforms = _opening_platform(sentence.text) or platforms
+    if not named and not page.types and (turned := _turned_to(sentence.text)):
+        return Flow(sentence.block, topics, turned, 0, platforms)
     if not named:
         kept = before.types if before.sentences < _CARRIED_SENTENCES else ()
         return Flow(sentence.block, topics, kept, before.sentences + 1, platforms)
     # 先把实名认证做了 names a condition, not the subject.
     opens = named[0].start <= _OPENING and not family("先要").search(sentence.text[: named[0].start])
     types = ids(joined(named, sentence.text, 0)) if opens else ()
-    if types == ("real_name",) and page.types not in ((), types):
-        types = ()
     return Flow(sentence.block, topics, types, 0, platforms)

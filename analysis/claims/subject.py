@@ -73,7 +73,7 @@ def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = Non
         name = str(match.lastgroup)
         colour = (
             _COLOUR_IDS.get(match[0][0])
-            if re.fullmatch(r"[蓝黄橙金红白]色?的?(?:v|小?闪电)|蓝微", match[0])
+            if re.fullmatch(r"[蓝黄橙金红白]色?的?\s?(?:v|小?闪电)|蓝微", match[0])
             else None
         )
         ids = (colours or {}).get(colour, (name,)) if colour else (name,)

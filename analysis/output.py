@@ -73,6 +73,8 @@ def replaced(folder: str | Path) -> Iterator[Path]:
     """
     folder = Path(folder)
     own = folder / OWN
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is not a folder; name one, it is made where it is missing")
     try:
         own.mkdir(parents=True, exist_ok=True)
         if own.is_symlink():

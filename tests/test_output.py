@@ -152,6 +152,13 @@ def test_a_folder_where_a_file_belongs_is_told_and_nothing_moves(tmp_path: Path)
     assert texts(tmp_path) == {"a": "1"}
 
 
+def test_a_file_is_no_folder_to_write_to_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "pack").write_text("own")
+    with pytest.raises(OutputError, match="pack: is not a folder; name one"), replaced(tmp_path / "pack"):
+        pytest.fail("there is nothing to write to")
+    assert (tmp_path / "pack").read_text() == "own"
+
+
 def test_links_in_the_folder_are_replaced_and_never_followed(tmp_path: Path) -> None:
     outside, folder = tmp_path / "outside", tmp_path / "out"
     outside.mkdir()

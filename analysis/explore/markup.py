@@ -64,7 +64,7 @@ def page_view(document: Document, at: Span, others: Iterable[Span], words: Words
     parts.append(safe(document.text[done:high]))
     parts.append("" if high == len(document.text) else f"<p>{safe(words['cut'])}</p>")
     # It can be scrolled by keyboard, so it has to be reached by it.
-    label = f'role="region" tabindex="0" aria-label="{safe(words["page_text"])}"'
+    label = f'role="group" tabindex="0" aria-label="{safe(words["page_text"])}"'
     return f'{page_head(document, words)}<div class="rz-page" lang="zh" {label}>{"".join(parts)}</div>'
 
 

@@ -176,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument(
         "--megabytes", type=int, default=64, metavar="N", help="most source in a partition (default: 64)"
     )
+    _add_vocabulary(batch)
     batch.set_defaults(run=_batch)
 
     review = _command(commands, "review", "list what people decided on claims, and what became of it")
@@ -246,6 +247,7 @@ def _build(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--out {out} is not a folder; name one, it is made where it is missing")
     from analysis.workers import workers
 
+    _use_that_of_batch(arguments)
     with _as_it_was(out), workers("analysis.charts.book") as pool:
         report = _report(arguments)
         from analysis.exports import write
@@ -255,6 +257,22 @@ def _build(arguments: argparse.Namespace) -> int:
         files = write(report, out, arguments.lang, _track, pool)
     print(report.summary(arguments.lang, files))
     return SOME_SKIPPED if report.totals.skipped else DONE
+
+
+def _use_that_of_batch(arguments: argparse.Namespace) -> None:
+    """Puts the vocabulary of the batch to report on into use, before processes take over what is in use."""
+    from analysis.scale import is_batch, need_extra
+
+    batches = [Path(path) for path in arguments.paths if is_batch(path)]
+    if len(batches) != 1:
+        return
+    need_extra()
+    from analysis.scale.own import refuse_another, vocabulary_of
+    from analysis.vocabulary import use
+
+    if arguments.vocabulary is not None:
+        refuse_another(Path(arguments.vocabulary), batches[0])
+    use(vocabulary_of(batches[0]))
 
 
 def _report(arguments: argparse.Namespace) -> Report:
@@ -372,6 +390,7 @@ def _batch(arguments: argparse.Namespace) -> int:
         Bounds(arguments.pages, arguments.megabytes * 1_000_000),
         _track,
         _tell,
+        vocabulary=arguments.vocabulary,
     )
     for line in skips(arguments.out):
         _tell(line)

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from analysis.claims import extract
 from analysis.clean import clean
 from analysis.cli import main
 from analysis.copies import find_copies
-from analysis.errors import ReadError, UsageError
+from analysis.errors import ReadError, UsageError, VocabularyError
 from analysis.pipeline import build, find_claims, shipped_corpus
 from analysis.read import page_of, read_pages
 from analysis.records import claims_jsonl
@@ -29,12 +30,20 @@ from analysis.scale.readers import SILENT
 from analysis.scale.reported import report_on_dataset
 from analysis.scale.run import run_batch
 from analysis.scale.signatures import sign
+from analysis.vocabulary import load, use
 
 CORPUS = shipped_corpus()
 WRITTEN = CORPUS.parent / "written"
 SAID = (
     "<h1>抖音企业认证</h1><p>抖音企业认证的审核费用是600元一年。</p><p>申请抖音企业认证需要提交营业执照。</p>"
 )
+
+
+@pytest.fixture(autouse=True)
+def shipped_vocabulary() -> Iterator[None]:
+    """Whatever a test puts into use is in use for it only."""
+    yield
+    use(None)
 
 
 def claims_of(out: Path) -> str:
@@ -431,6 +440,82 @@ def test_figures_below_one_are_refused(
 ) -> None:
     assert main(["batch", str(CORPUS), "--out", str(tmp_path / "out"), *wrong]) == 2
     assert "at least 1 is needed" in capsys.readouterr().err
+
+
+# ---- a vocabulary of one's own
+
+
+OWN = """
+[[platform]]
+id = "yunbo"
+zh = "云播"
+en = "Yunbo"
+words = "云播"
+
+[[type]]
+id = "lecturer"
+zh = "金牌讲师"
+en = "Gold lecturer"
+words = "金牌讲师"
+"""
+LECTURER = "<h1>云播<b>金牌</b>讲师</h1><p>云播<b>金牌</b>讲师的审核费用是600元一年。</p>"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> tuple[Path, Path]:
+    """A file of additions, and pages of which only one speaks of a type that it adds."""
+    (tmp_path / "mine.toml").write_text(OWN, "utf-8")
+    rows = [{"id": f"page-{number}", "html": text} for number, text in enumerate((SAID, LECTURER, "今天"))]
+    lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    (tmp_path / "a.jsonl").write_text(lines, "utf-8")
+    return tmp_path / "a.jsonl", tmp_path / "mine.toml"
+
+
+def test_what_a_user_adds_reaches_every_worker_and_the_report(
+    own: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    where, mine = own
+    batch = ["batch", str(where), "--pages", "2", "--workers", "1", "--out", str(tmp_path / "out")]
+    assert main([*batch, "--vocabulary", str(mine)]) == 0
+    (tmp_path / "lecturer.html").write_text(LECTURER, "utf-8")
+    plain = find_claims([tmp_path / "lecturer.html"])
+    assert [claim.platform for claim in plain.claims] == ["yunbo"]
+    use(None)
+    (claim,) = (json.loads(line) for line in claims_of(tmp_path / "out").splitlines() if "yunbo" in line)
+    assert (claim["page"], claim["type"], claim["value"]) == ("page-1", "lecturer", "CNY600")
+    # Charts are drawn in processes that are started before the report is there: these need it too.
+    monkeypatch.setattr("analysis.report.drawings", lambda *_: {})
+    capsys.readouterr()
+    assert main(["build", str(tmp_path / "out"), "--out", str(tmp_path / "made"), "--lang", "en"]) == 0
+    assert "Yunbo" in (tmp_path / "made" / "report.html").read_text("utf-8")
+    assert load().label("platform", "yunbo", "en") == "Yunbo"
+
+
+def test_a_batch_is_not_gone_on_with_in_another_vocabulary(
+    own: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, mine = own
+    out = tmp_path / "out"
+    run_batch(str(where), out, workers=0, vocabulary=mine)
+    before = content(out)
+    assert run_batch(str(where), out, workers=0, vocabulary=mine).pages == 3
+    with pytest.raises(
+        UsageError, match=r"vocabulary differs \(mine.toml \(sha256 \w+\) then, none added now"
+    ):
+        run_batch(str(where), out, workers=0)
+    (tmp_path / "kept.toml").write_bytes(mine.read_bytes())
+    mine.write_text(OWN.replace("Yunbo", "Cloudcast"), "utf-8")
+    with pytest.raises(UsageError, match=r"vocabulary differs \(mine.toml .* then, mine.toml .* now"):
+        run_batch(str(where), out, workers=0, vocabulary=mine)
+    assert main(["build", str(out), "--out", str(tmp_path / "made"), "--vocabulary", str(mine)]) == 2
+    assert "leave it out" in capsys.readouterr().err
+    with pytest.raises(VocabularyError, match=r"nowhere.toml: No such file"):
+        run_batch(str(where), tmp_path / "other", workers=0, vocabulary=tmp_path / "nowhere.toml")
+    assert not (tmp_path / "other").exists()
+    assert content(out) == before
 
 
 # ---- the report on a dataset

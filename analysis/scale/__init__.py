@@ -5,6 +5,7 @@
     readers      a partition → its pages, one at a time
     signatures   what copies are found by
     parts        the dataset: what it holds, and how a part of it is written
+    own          what a user adds to the vocabulary, kept with the dataset
     work         what a worker does with a partition
     manifest     what a batch was begun with
     run          all partitions, on this machine or a cluster

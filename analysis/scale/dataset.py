@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.errors import UsageError
+from analysis.scale import own
 from analysis.scale.manifest import PLAN, read_manifest
 from analysis.scale.parts import DONE, SCHEMAS, Counts, read_counts
 
@@ -46,14 +47,14 @@ def counted(folder: Path) -> Counts:
 
 
 def _refuse_unfinished(folder: Path) -> None:
-    where = read_manifest(folder).get("input")
+    where, words = read_manifest(folder).get("input"), own.kept(folder)
     with (folder / PLAN).open(encoding="utf-8") as lines:
         planned = sum(1 for _ in lines)
     done = len(list((folder / DONE).glob("*.json")))
     if done < planned:
         raise UsageError(
             f"the batch in {folder} is not finished: {done} of {planned} partitions are done; go on with "
-            f"'renzheng batch {where} --out {folder}'"
+            f"'renzheng batch {where} --out {folder}{f' --vocabulary {words}' if words else ''}'"
         )
 
 

@@ -2,13 +2,18 @@
 
 Most pages of a crawl do not, and none of their claims could be of use. So the words are looked for before the
 page is parsed: between the characters of a word may stand markup, pinyin or invisible characters, each
-character may be Traditional, and letters full-width. A test holds that no page with a claim is dropped.
+character may be Traditional, and letters full-width. A test holds that no page with a claim is dropped. Where
+a user added types, which may be called by any words, these are looked for in pages without any of the others.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
+
+from analysis.clean import fold
+from analysis.vocabulary import Vocabulary, load, shipped
 
 # Each word as its characters, each with its forms; what a type of certification can be named by.
 _WORDS = (
@@ -17,6 +22,7 @@ _WORDS = (
 )
 _COLOURS = "加蓝藍黄黃橙金红紅白"
 _BETWEEN = r"[^\u4e00-\u9fff]{0,80}"
+_TAG = re.compile(r"<[^<>]*>")
 _ESCAPED = re.compile(r"&#x?[0-9a-fA-F]{2,6};")
 
 
@@ -38,4 +44,14 @@ def speaks_of_certification(source: str) -> bool:
     """True where a page's source, HTML or text, holds a word for certification in any spelling."""
     if "认证" in source:
         return True
-    return bool(_CERTIFICATION.search(html.unescape(source) if _ESCAPED.search(source) else source))
+    plain = html.unescape(source) if _ESCAPED.search(source) else source
+    own = _own_types(load())
+    return bool(_CERTIFICATION.search(plain) or (own and own.search(fold(_TAG.sub("", plain))[0])))
+
+
+@lru_cache(maxsize=2)
+def _own_types(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    """The types that a user added, which may be called by any words; None where there are none."""
+    named = (vocabulary.type_words, vocabulary.weak_type_words)
+    added = [words[id_] for words in named for id_ in words if id_ not in shipped().type_words]
+    return re.compile("|".join(f"(?:{words})" for words in added)) if added else None

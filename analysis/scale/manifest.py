@@ -12,7 +12,7 @@ from typing import Any
 from analysis.errors import UsageError
 from analysis.output import write_whole
 from analysis.read import find_pages
-from analysis.scale import MANIFEST, is_batch
+from analysis.scale import MANIFEST, is_batch, own
 from analysis.scale.plan import Bounds, Partition, find_inputs, plan
 from analysis.scale.work import fingerprint
 
@@ -24,18 +24,21 @@ _CALLED = {
     "input": "input",
     "files": "files of the input (names, sizes, times of change)",
     "bounds": "size of a partition",
+    "vocabulary": "vocabulary",
     "rules": "version of renzheng, of its vocabulary or of a library",
 }
 
 
-def begin(where: str, out: Path, bounds: Bounds) -> list[Partition]:
+def begin(where: str, out: Path, bounds: Bounds, vocabulary: Path | None = None) -> list[Partition]:
     """The partitions of a batch; those of an earlier run in the same folder, where there was one.
 
-    Raises UsageError where the folder holds something else, or a batch of another input, plan or version.
+    `vocabulary` is a file that adds to the vocabulary. Raises UsageError where the folder holds something
+    else, or a batch of another input, plan, vocabulary or version, VocabularyError where that file does not
+    fit in.
     """
     # The files are looked at first: a path that does not exist has to be told as such.
     now = {"format": FORMAT, "input": where, "files": _files(where), "bounds": asdict(bounds)}
-    now["rules"] = fingerprint()
+    now |= {"vocabulary": own.told(vocabulary), "rules": fingerprint()}
     if is_batch(out):
         _compare(read_manifest(out), now, out)
         return [_partition(line) for line in (out / PLAN).read_text("utf-8").splitlines()]
@@ -45,6 +48,7 @@ def begin(where: str, out: Path, bounds: Bounds) -> list[Partition]:
         )
     partitions = list(plan(where, bounds))
     write_whole(out / PLAN, _lines(partitions))
+    own.keep(vocabulary, out)
     # Last: with it the folder is a batch, and the plan is whole.
     write_whole(out / MANIFEST, json.dumps(now, ensure_ascii=False, indent=1).encode())
     return partitions

@@ -21,6 +21,7 @@ from analysis.errors import UsageError
 from analysis.model import Document, Skipped
 from analysis.report import Report
 from analysis.report.summary import Totals
+from analysis.scale import own
 from analysis.scale.dataset import counted, opened
 from analysis.scale.origins import find_sources, links_of
 from analysis.scale.parts import blocks_of, claim_of
@@ -36,7 +37,7 @@ from analysis.table import (
     pages_table,
 )
 from analysis.taxonomy import Kinds
-from analysis.vocabulary import Lang, load
+from analysis.vocabulary import Lang, load, using
 
 # What a reader can look through, and charts and workbook can hold.
 CLAIMS, PAIRS, EACH, SKIPPED = 10_000, 100_000, 50, 1000
@@ -79,13 +80,14 @@ CREATE TABLE told AS
 def report_on_dataset(folder: str | Path, lang: Lang = "zh", resolution: Resolution = "majority") -> Report:
     """The report on a finished batch, its comparison in `lang`, its disputes settled by `resolution`.
 
-    Raises UsageError where the batch is not finished or no page was read.
+    The vocabulary is that which the batch was begun with. Raises UsageError where the batch is not finished
+    or no page was read.
     """
     folder = Path(folder)
     counts = counted(folder)
     if not counts.read:
         raise UsageError(f"nothing to report: the batch in {folder} read no page; look at its pages/ for why")
-    with opened(folder) as db:
+    with using(own.vocabulary_of(folder)), opened(folder) as db:
         find_sources(db)
         return _report(db, Sums(db), counts.claims, counts.quotes, counts.skipped, lang, resolution)
 

@@ -34,16 +34,18 @@ def run_batch(
     track: Track = iter,
     tell: Callable[[str], object] = lambda _: None,
     do: Work = work,
+    vocabulary: str | Path | None = None,
 ) -> Counts:
     """Find the claims of an input of any size, and write them as a Parquet dataset into the folder `out`.
 
     `workers` processes of this machine work on it (0: this process alone, without Dask), or the cluster whose
     `scheduler` is named by its address. A batch that was stopped goes on where it was. `track` wraps the
-    partitions, for a progress bar; `tell` gets a line on where to watch; `do` works on one partition. Raises
-    UsageError as `begin` does, or where a cluster cannot be reached.
+    partitions, for a progress bar; `tell` gets a line on where to watch; `do` works on one partition;
+    `vocabulary` names a file that adds to the vocabulary. Raises UsageError and VocabularyError as `begin`
+    does, UsageError where a cluster cannot be reached.
     """
     out = Path(out)
-    partitions = begin(where, out, bounds)
+    partitions = begin(where, out, bounds, None if vocabulary is None else Path(vocabulary))
     todo = [partition for partition in partitions if not is_done(out, partition.number)]
     if todo and workers < 1 and scheduler is None:
         for partition in track(todo):

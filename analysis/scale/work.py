@@ -12,17 +12,19 @@ from analysis.claims import extract
 from analysis.clean import clean
 from analysis.errors import ReadError, UsageError, defect
 from analysis.model import Skipped
+from analysis.scale import own
 from analysis.scale.parts import Counts, Part, done_path
 from analysis.scale.plan import Partition
 from analysis.scale.readers import DroppedError, Read, unread_pages
 from analysis.scale.signatures import sign
 from analysis.taxonomy import find_kinds
+from analysis.vocabulary import using
+from analysis.workers import KILLED
 
 RUNNING = "running"
-SET_ASIDE = "killed the worker that read it"
 # Whose code, and which libraries, decide what is found on a page and with which bytes it is written.
-_ROOMS = ("read", "clean", "claims", "scale", "vocabulary")
-_LIBRARIES = ("cn2an", "fastwarc", "jieba", "numpy", "opencc", "pyarrow", "selectolax")
+_ROOMS = ("additions", "read", "clean", "claims", "scale", "vocabulary")
+_LIBRARIES = ("ahocorasick_rs", "cn2an", "fastwarc", "jieba", "numpy", "opencc", "pyarrow", "selectolax")
 
 
 def work(partition: Partition, out: str, rules: str, without: Collection[int] = ()) -> Counts:
@@ -41,11 +43,11 @@ def work(partition: Partition, out: str, rules: str, without: Collection[int] = 
     part = Part()
     crumb = crumb_path(folder, partition.number)
     crumb.parent.mkdir(parents=True, exist_ok=True)
-    with crumb.open("wb", buffering=0) as file:
+    with using(own.vocabulary_of(folder)), crumb.open("wb", buffering=0) as file:
         for place, (id_, read) in enumerate(unread_pages(partition)):
             part.counts.pages += 1
             if place in without:
-                part.add_skipped(Skipped(id_, SET_ASIDE), "set_aside")
+                part.add_skipped(Skipped(id_, KILLED), "set_aside")
                 continue
             file.seek(0)
             file.write(b"%09d" % place)

@@ -32,6 +32,20 @@ def values(body: str, title: str = TITLE) -> set[str]:
     return {f"{c.attribute}={c.value}" for c in claims(body, title)}
 
 
+@pytest.mark.parametrize("end", ["", "。", "。\n", "。谢谢大家。"])
+def test_a_text_of_one_sentence_states_it(end: str) -> None:
+    found = extract(clean(page(f"抖音企业认证费用是600元，不退{end}")))
+    said = {" ".join(claim.key) for claim in found}
+    assert said == {"douyin enterprise fee CNY600", "douyin enterprise refund no"}
+
+
+@pytest.mark.parametrize(
+    "line", ["抖音企业认证要收600元吗？", "抖音企业认证怎么收费", "视频会员每年600元，不退。"]
+)
+def test_a_text_of_one_line_that_asks_or_is_on_something_else_states_nothing(line: str) -> None:
+    assert not extract(clean(page(line)))
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

@@ -79,6 +79,7 @@ _OFTEN = 3
 _OPENING_BLOCKS = 4
 # A line of its own that is no longer than this may be a heading that the page does not mark.
 _SHORT = 14
+_LINE = 80
 _NUMBERING = " 一二三四五六七八九十0123456789.、（）()：·"
 _BY_FAR = 0.7
 
@@ -92,7 +93,9 @@ def page_subject(
     document: Document, texts: list[str], colours: Mapping[str, tuple[str, ...]]
 ) -> PageSubject | None:
     """Title first, then the opening, then what the page names most; None for a page on another subject."""
-    title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), "")
+    # A text of one line without a headline names its subject there or nowhere.
+    alone = texts[0] if len(texts) == 1 and len(texts[0]) <= _LINE else ""
+    title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), alone)
     counts = Counter(m.id for t in texts for m in platform_mentions(t))
     # The headline may leave the platform to the title of the page, which the site's name follows.
     headlines = (title, fold(document.title or "")[0])

@@ -47,6 +47,7 @@ _ORDINAL = re.compile(
 )
 _SITE_LENGTH, _NAME_LENGTH = 12, 16
 _SENTENCE = re.compile("^.{20,}[。！；]")
+_CLAUSES = re.compile("[。！；，]")
 _LIMIT = re.compile("有效|截止|到期|期限|以前|之前|起|至")
 _CHANGED = re.compile("更新|修改|编辑时间")
 _BEFORE, _AFTER, _TOP = 6, 8, 20
@@ -92,7 +93,12 @@ def html_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> str | None:
 
 
 def text_title(lines: Sequence[Line]) -> str | None:
-    """The headline of a text: its first line that is neither chrome nor too short to be one."""
+    """The headline of a text: its first line that is neither chrome nor too short to be one.
+
+    A text of one line has none where that line is a sentence (it costs 600元，不退): it is all that is said.
+    """
+    if len(lines) == 1 and lines[0].tag != "h1" and _CLAUSES.search(plain(lines[0].text)):
+        return None
     known = cues()
     top: list[Line] = []
     # The site's own name stands above the trail that leads to the page.

@@ -179,8 +179,9 @@ def _candidates(rule: Rule, place: Place, start: int, end: int) -> Iterator[tupl
     found = nearest(mentions, place.text, place.spans, start, end)
     if not found and rule.attribute != "audience" and not place.context.types:
         weak = [m for m in weak_type_mentions(place.text) if m.id != "real_name"]
-        # What 企业 in an earlier clause may lend to a personal account, it does not to a 公众号.
-        spans = [(low, high)] if place.context.platforms == ("wechat",) else place.spans
+        # 企业 in an earlier clause may lend its type to a claim, but to no badge, and not on a 公众号.
+        own = place.context.platforms == ("wechat",) or rule.attribute == "badge"
+        spans = [(low, high)] if own else place.spans
         found = nearest(weak, place.text, spans, start, end)
     # 无论哪种认证 speaks of what the page speaks of.
     yield () if found == ("general",) else found

@@ -3,9 +3,13 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -367,20 +371,46 @@ def test_a_lost_worker_is_replaced_and_a_page_that_kills_is_set_aside(
     assert content(out) == content(tmp_path / "told")
 
 
-def test_a_worker_that_the_cluster_gave_up_is_started_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on a busy machine, where a worker takes longer to come back than the cluster waits for it."""
+def test_the_cluster_waits_for_a_worker_that_takes_long_to_come_back(tmp_path: Path) -> None:
+    """As on a busy machine: the cluster would give it up, and then nobody would work."""
     import dask
 
     write(made_pages(8), tmp_path / "a")
     (tmp_path / "a" / "0000002.html").write_text(SAID + "伤", "utf-8")
-    monkeypatch.setattr(run, "_LOOK_EVERY", 3.0)
     with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}):
         counts = run_batch(
             str(tmp_path / "a"), tmp_path / "out", workers=1, bounds=Bounds(pages=4), do=deadly
         )
     assert (counts.pages, counts.skipped) == (8, 0)
+
+
+@pytest.mark.parametrize(
+    ("nannies", "again"), [(["closed", "failed"], True), (["closed", "starting"], False), ([], False)]
+)
+def test_workers_are_started_afresh_where_none_is_left_or_on_its_way(
+    nannies: list[str], again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Cluster:
+        def __init__(self) -> None:
+            self.scaled: list[int] = []
+            self.looked = 0
+
+        @property
+        def workers(self) -> dict[int, SimpleNamespace]:
+            self.looked += 1
+            if self.looked > 1:
+                return {}
+            return {n: SimpleNamespace(status=SimpleNamespace(name=name)) for n, name in enumerate(nannies)}
+
+        def scale(self, count: int) -> None:
+            self.scaled.append(count)
+
+    cluster = Cluster()
+    monkeypatch.setattr(run, "_LOOK_EVERY", 0.001)
+    with run._kept_up(cluster, 2):
+        while cluster.looked < 3:
+            time.sleep(0.001)
+    assert cluster.scaled == ([0, 2] if again else [])
 
 
 def test_copies_share_bands_and_their_sketches_tell_how_much_they_share() -> None:
@@ -516,6 +546,30 @@ def test_a_batch_is_not_gone_on_with_in_another_vocabulary(
         run_batch(str(where), tmp_path / "other", workers=0, vocabulary=tmp_path / "nowhere.toml")
     assert not (tmp_path / "other").exists()
     assert content(out) == before
+
+
+def test_what_was_measured_is_not_measured_again(tmp_path: Path) -> None:
+    script = Path(__file__).parent / "bench" / "measure.py"
+    command = [
+        sys.executable,
+        str(script),
+        "12",
+        "--folder",
+        str(tmp_path),
+        "--workers",
+        "0",
+        "--partition",
+        "4",
+    ]
+    told = subprocess.run([*command, "--only", "batch"], capture_output=True, text=True, check=True).stdout
+    archive, row = (json.loads(line) for line in (tmp_path / "results.jsonl").read_text("utf-8").splitlines())
+    assert (archive["part"], row["part"], row["pages"], row["workers"]) == ("archive", "batch-0", 12, 0)
+    assert row["claims"] > 0
+    assert f"0 workers, cpu_ms_a_page: 12: {row['cpu_ms_a_page']} (0% apart, within 15%)" in told
+    # Of the datasets nothing is left, and what was measured is told from the lines.
+    assert {path.name for path in tmp_path.iterdir()} == {"12.warc.gz", "results.jsonl"}
+    again = subprocess.run([*command, "--only", "batch"], capture_output=True, text=True, check=True).stdout
+    assert again.splitlines() == told.splitlines()[-len(again.splitlines()) :]
 
 
 # ---- the report on a dataset

@@ -20,6 +20,9 @@ _AHEAD = 2
 _FAILURES = 1
 _HOST = "127.0.0.1"
 _LOOK_EVERY = 10.0
+_GONE = ("closed", "failed")
+# In seconds. A nanny takes long to bring its worker back on a busy machine, and must not be closed meanwhile.
+_WAIT_FOR_LOST = 1_000_000
 
 Track = Callable[[list[Any]], Iterable[Any]]
 Work = Callable[..., Counts]
@@ -84,7 +87,10 @@ def _cluster(workers: int, scheduler: str | None) -> Iterator[Any]:
         with client:
             yield client
         return
-    told = {"distributed.scheduler.allowed-failures": _FAILURES}
+    told = {
+        "distributed.scheduler.allowed-failures": _FAILURES,
+        "distributed.deploy.lost-worker-timeout": f"{_WAIT_FOR_LOST}s",
+    }
     with (
         dask.config.set(told),
         LocalCluster(
@@ -98,21 +104,19 @@ def _cluster(workers: int, scheduler: str | None) -> Iterator[Any]:
 
 @contextmanager
 def _kept_up(cluster: Any, workers: int) -> Iterator[None]:
-    """A local cluster gives up a worker that takes long to start anew, as it does on a busy machine.
+    """Has all workers of a local cluster started afresh where none is left, and none on its way.
 
-    That leaves nobody to work, and a batch that never ends: where nobody was there twice in a row, the
-    cluster starts all of its workers afresh.
+    Each has a nanny, which starts it anew when it is lost; one that fails at that leaves nobody to work, and
+    with the last of them a batch would never end.
     """
     over = Event()
 
     def look() -> None:
-        alone = False
         while not over.wait(_LOOK_EVERY):
-            before, alone = alone, not cluster.scheduler_info["workers"]
-            if before and alone:
+            nannies = [*cluster.workers.values()]
+            if nannies and all(nanny.status.name in _GONE for nanny in nannies):
                 cluster.scale(0)
                 cluster.scale(workers)
-                alone = False
 
     looking = Thread(target=look, daemon=True)
     looking.start()

@@ -10,8 +10,9 @@ using ambiguity of NFA" (2016). Two states p and q and a text w make it so:
     2ⁿ    w leads from p to p in two ways           (?:a+)+b    w = a
     n²    w leads from p to p, p to q and q to q    a*a*b, and as `search` begins anywhere, a+b
 
-What is bounded costs a factor, no power, but factors multiply: repeats of `MANY` and more count as endless
-where they could double, and neighbours with nothing between them may share out a stretch in `MOST_WAYS` ways.
+What is bounded costs a factor, no power, but factors multiply: repeats of `MANY` and more, those inside them
+counted in, are endless where they could double, and neighbours with nothing between them may share out one
+stretch in `MOST_WAYS` ways.
 
 Atomic groups, and what must stand around a match in more than one character, are taken for less than they do:
 a pattern may be called slow that is not.
@@ -54,7 +55,7 @@ def _slow_text(tree: Any) -> str | None:
     repeats = [(int(argument[1]), argument[2]) for name, argument in parts(tree) if name in REPEATS]
     longest = max((most for most, _ in repeats), default=0)
     # A single character goes one way through its repeat.
-    if any(most >= MANY and not is_single(repeated) for most, repeated in repeats):
+    if any(most > 1 and not is_single(repeated) for most, repeated in repeats):
         automaton = Automaton(tree, MANY, short=True)
         for loop in loops_of(automaton):
             if text := doubling(automaton, loop):

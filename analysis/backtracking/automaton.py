@@ -157,13 +157,22 @@ class Automaton:
     def _repeat(self, operator: str, least: int, most: int, tree: Any) -> _Part:
         # Two of many are enough to tell whether it matters where one ends and the next begins.
         parts = [self._sequence(tree) for _ in range(min(least, 2))]
-        if most >= self._endless or (self._short and most > max(least, 2) and is_single(tree)):
+        if self._goes_round(least, most, tree):
             parts = [*parts[:1], self._loop(operator, self._sequence(tree), least == 0)]
         elif most > least:
             more = self._optional(self._sequence(tree))
             once = least > 0 or most == 1
             parts.append(more if once else self._optional(self._then(self._sequence(tree), more)))
         return reduce(self._then, parts, self._nothing())
+
+    def _goes_round(self, least: int, most: int, tree: Any) -> bool:
+        if not self._short:
+            return most >= self._endless
+        if is_single(tree):
+            return most > max(least, 2)
+        # What a round can share out in three ways, six rounds can in 729.
+        inside = (argument[1] - argument[0] for name, argument in parts(tree) if name in REPEATS)
+        return most * max(inside, default=1) >= self._endless
 
     def _optional(self, part: _Part) -> _Part:
         return _Part(part.first, part.last, self._free)
@@ -179,7 +188,11 @@ class Automaton:
 
     def _around(self, wanted: bool, direction: int, tree: Any) -> _Part:
         single = is_single(tree)
-        chars = self._chars(str(tree[0][0]), tree[0][1]) if single else self.all
+        # Of what is wanted, the character that is next to the place is wanted in any case.
+        near = tree[-1:] if direction < 0 else tree[:1]
+        chars = self.all
+        if single or (wanted and is_single(near)):
+            chars = self._chars(str(near[0][0]), near[0][1])
         if single and not wanted:
             chars = self.all & ~chars
         if direction < 0:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import accumulate
 
 from analysis.anchors import evidence_at
 from analysis.claims.statements import Hit, statements
@@ -48,8 +51,11 @@ def _settle(hits: list[Hit]) -> list[Hit]:
         if (h.attribute == "fee" and h.value.startswith("CNY"))
         or (h.attribute == "badge" and h.value not in ("shown", "none"))
     }
-    conditional = [h for h in hits if h.value == "conditional"]
-    channelless = [h for h in hits if (h.attribute, h.value) == ("revoke_channel", "none")]
+    conditional = {
+        attribute: _Stretches(h for h in hits if h.attribute == attribute and h.value == "conditional")
+        for attribute in {h.attribute for h in hits if h.value == "conditional"}
+    }
+    channelless = _Stretches(h for h in hits if (h.attribute, h.value) == ("revoke_channel", "none"))
     revocable = {(h.platform, h.type) for h in hits if (h.attribute, h.value) == ("revocable", "yes")}
 
     def gives_way(hit: Hit) -> bool:
@@ -57,17 +63,27 @@ def _settle(hits: list[Hit]) -> list[Hit]:
             return (hit.platform, hit.type, hit.attribute) in told
         if hit.value not in ("yes", "no"):
             return False
-        if any(c.attribute == hit.attribute and _meet(hit, c) for c in conditional):
+        if hit.attribute in conditional and conditional[hit.attribute].meet(hit):
             return True
-        only_channel = hit.attribute == "revocable" and any(_meet(hit, c) for c in channelless)
+        only_channel = hit.attribute == "revocable" and channelless.meet(hit)
         return hit.value == "no" and only_channel and (hit.platform, hit.type) in revocable
 
     return [h for h in hits if not gives_way(h)]
 
 
-def _meet(one: Hit, other: Hit) -> bool:
-    """True where two statements share words."""
-    return one.start < other.end and other.start < one.end
+class _Stretches:
+    """The stretches of text that some statements take, asked for one that shares words with another."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        ordered = sorted((hit.start, hit.end) for hit in hits)
+        self._starts = [start for start, _ in ordered]
+        # How far those reach that begin there or before.
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def meet(self, hit: Hit) -> bool:
+        """True where a stretch shares words with a statement."""
+        before = bisect_left(self._starts, hit.end)
+        return before > 0 and self._reach[before - 1] > hit.start
 
 
 def _claims(document: Document, hits: list[Hit]) -> list[Claim]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.claims.candidates import may_hold
-from analysis.claims.rules import family
+from analysis.claims.rules import family, leads_to
 from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
 from analysis.clean import fold
 from analysis.model import Block, Document
@@ -143,7 +143,7 @@ def _names(text: str) -> tuple[str, ...]:
 def _spoken_of(title: str) -> tuple[str, ...]:
     """The platforms that a title is about, those that are only borrowed left out (没有公众号也能弄吗)."""
     named = platform_mentions(title)
-    return ids(m for m in named if not family("借用").search(title[: m.start])) or ids(named)
+    return ids(m for m in named if not leads_to("借用", title, m.start)) or ids(named)
 
 
 def _only(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -228,7 +228,7 @@ def contexts(
 
 
 def _head(text: str, above: Context, page: PageSubject, colours: Mapping[str, tuple[str, ...]]) -> Context:
-    mentions = [m for m in type_mentions(text, colours) if not family("先要").search(text[: m.start])]
+    mentions = [m for m in type_mentions(text, colours) if not leads_to("先要", text, m.start)]
     weak = ids(weak_type_mentions(text)) if len(text) < 30 else ()
     # 机构：蓝闪电: a plain word says whose it is, a colour beside it how it looks.
     if weak and all(m.colour for m in mentions):

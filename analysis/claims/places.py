@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from analysis.claims.candidates import Around
 from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
-from analysis.claims.rules import family
+from analysis.claims.rules import family, leads_to
 from analysis.claims.subject import (
     Mention,
     clause_spans,
@@ -183,6 +183,6 @@ def _go_on(before: Flow, sentence: Sentence, named: list[Mention], page: PageSub
         kept = before.types if before.sentences < _CARRIED_SENTENCES else ()
         return Flow(sentence.block, topics, kept, before.sentences + 1, platforms)
     # 先把实名认证做了 names a condition, not the subject.
-    opens = named[0].start <= _OPENING and not family("先要").search(sentence.text[: named[0].start])
+    opens = named[0].start <= _OPENING and not leads_to("先要", sentence.text, named[0].start)
     types = ids(joined(named, sentence.text, 0)) if opens else ()
     return Flow(sentence.block, topics, types, 0, platforms)

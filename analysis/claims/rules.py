@@ -17,6 +17,8 @@ from analysis.errors import VocabularyError
 from analysis.sieve import FAMILY
 from analysis.vocabulary import Rule, Vocabulary, load
 
+# No family that leads up to a word is longer.
+_LEAD = 40
 _GAPS = {"…": r"[^。！？；]{0,18}?", "~": r"[^，。！？；：]{0,12}?"}
 
 
@@ -93,6 +95,11 @@ def compile_pattern(pattern: str, families: Mapping[str, str], where: str) -> re
 def family(name: str) -> re.Pattern[str]:
     """The words of a family of `vocabulary/words.toml`, compiled."""
     return _family(load(), name)
+
+
+def leads_to(name: str, text: str, place: int) -> bool:
+    """True where words of a family whose pattern ends with `$` lead up to a place in `text`."""
+    return family(name).search(text[max(0, place - _LEAD) : place]) is not None
 
 
 @lru_cache(maxsize=256)

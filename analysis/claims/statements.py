@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.claims.answers import answers
 from analysis.claims.candidates import rules_for
@@ -47,20 +48,24 @@ def _stated(place: Place) -> Iterator[Hit]:
         matches = [m for pattern in patterns for m in pattern.finditer(place.text)]
         if not matches or (compiled.forbid and compiled.forbid.search(place.text)):
             continue
+        admitted: dict[tuple[int, int], bool] = {}
         for match in matches:
             value = _value(rule, match)
             if value is None or match.end() == match.start():
                 continue
             start, end = _quoted(match)
-            low, high = _clause(place.spans, start, end)
-            if not _admitted(compiled, place, low, high):
+            low, high = span = _clause(place.spans, start, end)
+            # One clause may hold many matches, and is looked at once.
+            if span not in admitted:
+                admitted[span] = _admitted(compiled, place, low, high)
+            if not admitted[span]:
                 continue
             if rule.negation != "keep" and (said := _negated(place.text, low, high, match)):
                 if rule.negation == "skip" or said == "absent":
                     continue
                 value = NOT + value
             types = (rule.type,) if rule.type else _types(rule, value, place, start, end)
-            yield from _spoken(place, types, rule.attribute, value, (low, high), rule.id, (start, end))
+            yield from _spoken(place, types, rule.attribute, value, span, rule.id, (start, end))
 
 
 def _quoted(match: re.Match[str]) -> tuple[int, int]:
@@ -213,5 +218,11 @@ def _platforms(place: Place, match: tuple[int, int]) -> tuple[str, ...]:
 def _condition(place: Place, span: tuple[int, int]) -> str | None:
     """The words that limit a claim (如果审核没通过, 特殊行业, 首次 …), from its clause or the one before."""
     before = max((s for s, e in place.spans if e <= span[0]), default=span[0])
-    found = list(family("条件").finditer(place.text, before, span[1]))
+    return _last(family("条件"), place.text, before, span[1])
+
+
+@lru_cache(maxsize=64)
+def _last(words: re.Pattern[str], text: str, start: int, end: int) -> str | None:
+    """The last of the words between two places; kept, since all claims of a clause ask for the same."""
+    found = list(words.finditer(text, start, end))
     return found[-1][0] if found else None

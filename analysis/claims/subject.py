@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.claims.candidates import may_hold
-from analysis.claims.rules import family
+from analysis.claims.rules import family, leads_to
 from analysis.vocabulary import Vocabulary, load
 
 CLAUSE_END = re.compile(r"[，,。！？；：:!?;—\n]+|……| - | (?=[一-鿿])")
@@ -134,10 +134,10 @@ def nearest(
 
 def compared(text: str, mention: Mention) -> bool:
     """True for a name that is only compared with (比个人认证多, 与个人类型一样): it is not the subject."""
-    before, after = text[: mention.start], text[mention.end :]
-    if family("比前").search(before):
+    if leads_to("比前", text, mention.start):
         return True
-    return family("同前").search(before) is not None and family("同后").match(after) is not None
+    same = leads_to("同前", text, mention.start)
+    return same and family("同后").match(text, mention.end) is not None
 
 
 def several_types(mentions: list[Mention]) -> tuple[str, ...]:

@@ -128,6 +128,14 @@ def test_attributes_of_a_megabyte_and_other_lumps_hide_nothing(head: str) -> Non
     assert stated(head + HTML) == STATED
 
 
+def test_attributes_beyond_a_thousand_are_left_out_and_nothing_else() -> None:
+    many = " ".join(f"a{n}='>' b{n}=<" for n in range(5_000))
+    assert stated(f"{'<p>字</p>' * 5_000}<p class=x {many} hidden>{HTML}") == STATED
+    hidden = f"<div hidden {many}>审核费用是900元一年。</div>"
+    assert stated(HTML + hidden) == STATED
+    assert stated("<body " + "><body ".join(f"a{n}" for n in range(5_000)) + ">" + HTML) == STATED
+
+
 def test_tags_that_are_never_closed_hide_nothing_before_them() -> None:
     for tail in (
         "<p <b <i",

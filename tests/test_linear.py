@@ -18,6 +18,7 @@ HEAD = "<title>抖音企业认证怎么收费</title><h1>抖音企业认证</h1>
 SIZE = 8_000
 # These took n² once, which only long texts show.
 LONG = {"ways out": 20_000, "one heading": 20_000, "## 企业认证\n": 20_000}
+LONG |= {"attributes": 100_000, "bodies": 100_000}
 # Twice the text; what is above 2 leaves room for noise, and what grows with its square would take 4 times.
 TWICE = 3.2
 # As long as ordinary text of the same length at most.
@@ -105,6 +106,7 @@ HTML: dict[str, Make] = {
     "cells": inside("<td>企业认证</td>", "<table><tr>", "</tr></table>"),
     "tables": opened("<table><tr><td>企业认证</td></tr></table>"),
     "attributes": lambda size: HEAD + "<p " + " ".join(f"a{n}=1" for n in range(size // 8)) + ">",
+    "bodies": lambda size: "".join(f"<body a{n}=1>" for n in range(size // 12)) + HEAD,
     "a long attribute": lambda size: f'{HEAD}<p class="{"a " * (size // 2)}">',
     "heads of pages": opened('<meta name="a" content="b">'),
     "heads that never close": opened("<meta "),

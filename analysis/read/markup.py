@@ -35,6 +35,11 @@ _NESTING = re.compile(
     r"<(/?)(div|section|article|ul|ol|dl|blockquote|center|table|span|font|b|i|em|strong|u)\b[^<>]*>", re.I
 )
 _DEEPEST = 400
+# A tag as browsers read it: its name, then attributes, in quotes or not, up to a > that no quotes hold.
+_ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+""")
+_TAG = re.compile(rf"<([a-z][^\s/>]*+)(?:[\s/=]++|{_ATTRIBUTE.pattern})*+", re.I)
+# Each attribute is compared with those before it. Pages shorter than that have no time to lose by it.
+_MOST_ATTRIBUTES, _LARGE = 1_000, 20_000
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -138,8 +143,9 @@ class _Walk:
 
 
 def parse_html(source: str) -> LexborHTMLParser:
-    """Parse HTML; nesting beyond a few hundred levels is flattened, since parsing it takes quadratic time."""
-    return LexborHTMLParser(_flatten(re.sub("[\ud800-\udfff\x00]", "\ufffd", source)))
+    """Parse HTML; a few hundred levels and a thousand attributes of a tag are kept: more take n² steps."""
+    source = re.sub("[\ud800-\udfff\x00]", "\ufffd", source)
+    return LexborHTMLParser(_flatten(source if len(source) < _LARGE else _thinned(source)))
 
 
 def read_lines(tree: LexborHTMLParser, hidden: bool = False) -> list[Line]:
@@ -223,6 +229,26 @@ def _span(value: str | None, most: int) -> int:
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDDEN.search(style[:2000]))
+
+
+def _thinned(source: str) -> str:
+    """Without the attributes of a tag beyond a thousand; all `<html>` and `<body>` are one element."""
+    of_page = 0
+
+    def thin(match: re.Match[str]) -> str:
+        nonlocal of_page
+        tag, whole_page = match[0], match[1].lower() in ("html", "body")
+        if not whole_page and len(tag) < 2 * _MOST_ATTRIBUTES:
+            return tag
+        seen = of_page if whole_page else 0
+        for attribute in _ATTRIBUTE.finditer(tag, len(match[1]) + 1):
+            if seen == _MOST_ATTRIBUTES:
+                return tag[: attribute.start()]
+            seen += 1
+            of_page = seen if whole_page else of_page
+        return tag
+
+    return _TAG.sub(thin, source)
 
 
 def _flatten(source: str) -> str:

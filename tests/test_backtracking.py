@@ -154,7 +154,7 @@ def vocabulary_patterns() -> Iterator[tuple[str, str]]:
 
 
 def _exempt() -> set[str]:
-    """Anchored, and five rounds at most, in each of which 企业 can be one of two kinds of it: 32 ways."""
+    """Anchored, and five rounds at most, in each of which a name can be one of two kinds: 32 ways."""
     start = r"^(?=[^，。；]{0,40}[、和与或及])(?:{人}(?:、|和|与|或|及)){1,5}{人}"
     given = {p for rule in load().rules for p in rule.given if p.startswith(start)}
     assert len(given) == 1

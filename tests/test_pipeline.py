@@ -99,7 +99,7 @@ def test_a_page_that_gets_lost_or_doubled_is_an_internal_error(
 
     with pytest.raises(InternalError, match=r"^4 pages in, [35] done or skipped; .* a\.txt; .*report"):
         find_claims([pages], root=pages, track=forgetful)
-    monkeypatch.setattr(cli, "_track", forgetful)
+    monkeypatch.setattr("analysis.cli.shared.track", forgetful)
     assert cli.main(["extract", str(pages)]) == cli.REFUSED
     assert capsys.readouterr().err.count("\n") == 1
 
@@ -127,7 +127,7 @@ def test_the_summary_says_that_every_page_is_accounted_for(pages: Path) -> None:
 
 
 def test_the_limit_of_the_command_is_that_of_reading(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.MAX_BYTES == MAX_BYTES
+    assert cli.options.MAX_BYTES == MAX_BYTES
     size = (pages / "a.txt").stat().st_size
     (pages / "large.txt").write_text(PAGE + "字", encoding="utf-8")
     assert cli.main(["extract", str(pages), "--max-bytes", str(size)]) == 1

@@ -96,7 +96,8 @@ def test_a_page_that_kills_its_process_is_named_and_the_rest_is_done(
         id_ for id_ in found.found if id_ not in ("b.txt", "c.txt")
     ]
     monkeypatch.setattr(workers, "cores", lambda: 2)
-    assert cli.main(["extract", str(pages), "--out", str(pages.parent / "claims.jsonl")]) == cli.SOME_SKIPPED
+    out = str(pages.parent / "claims.jsonl")
+    assert cli.main(["extract", str(pages), "--out", out]) == cli.shared.SOME_SKIPPED
     err = capsys.readouterr().err
     assert f"renzheng: skipped {pages.as_posix()}/b.txt: {KILLED}\n" in err
     assert "24 pages in = 22 done + 2 skipped" in err

@@ -40,9 +40,9 @@ class _Index:
     def __init__(self, vocabulary: Vocabulary) -> None:
         families = {name: put_gaps(text) for name, text in vocabulary.families.items()}
         needs = needs_by_family(families | PATTERNS)
-        self.rules = [CompiledRule(rule, vocabulary.families) for rule in vocabulary.rules]
-        self.patterns = [(rule, pattern) for rule in self.rules for pattern in rule.when]
-        texts = [text for rule in self.rules for text in rule.rule.when]
+        rules = [CompiledRule(rule, vocabulary.families) for rule in vocabulary.rules]
+        self.patterns = [(rule, pattern) for rule in rules for pattern in rule.when]
+        texts = [text for rule in rules for text in rule.rule.when]
         self.cues: dict[str, int] = {}
         for name, patterns in _cues(vocabulary).items():
             self.cues[name] = (1 << len(patterns)) - 1 << len(texts)

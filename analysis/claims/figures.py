@@ -35,17 +35,21 @@ def _forms(number: str, unit: str) -> str:
     )
 
 
+# What a figure begins with, looked at before any of its many forms is tried: most characters begin none.
+_BEGINS = rf"\d{_CN}最快短少低不"
+
 # Each is a regular expression with one named group, to be put into a rule's pattern.
 _YUAN = r"(?:元|块|rmb|人民币|圆|大洋|¥|￥|个?大元)"
 MONEY = (
-    rf"(?P<money>(?:¥|￥|rmb|人民币)\s?{NUMBER}(?:{_TO}(?:¥|￥)?{NUMBER})?(?:元|块)?|{_forms(NUMBER, _YUAN)})"
+    rf"(?P<money>(?=[{_BEGINS}¥￥r人])"
+    rf"(?:(?:¥|￥|rmb|人民币)\s?{NUMBER}(?:{_TO}(?:¥|￥)?{NUMBER})?(?:元|块)?|{_forms(NUMBER, _YUAN)}))"
 )
 # A sum without its 元 (一年600, 收费四百五), for patterns whose words say that money is meant. No years.
 _HUNDREDS = (
     r"(?:(?!(?:19\d|20[012])[1-9])[1-9]\d{2,4}(?![\d.,万千百wk%])"
     r"|[一两二三四五六七八九壹贰叁肆伍陆柒捌玖][百佰千仟][零一二两三四五六七八九百十]{0,12})"
 )
-SUM = rf"(?P<sum>{_forms(_HUNDREDS, '')})"
+SUM = rf"(?P<sum>(?=[{_BEGINS}])(?:{_forms(_HUNDREDS, '')}))"
 # 月 and 日 alone are dates (7月18日) unless 个 or 内 says otherwise.
 _NAMES = r"(?:个)?(?:工作日|工作天|自然日|小时|钟头|星期|礼拜|周年|自然年|年|周|天|月|日|h)"
 _UNIT = (
@@ -54,9 +58,9 @@ _UNIT = (
     r"(?!级|底|初|前的|\d|度|份|来|多)"
 )
 DURATION = (
-    rf"(?P<duration>(?<!月)(?:{_forms(NUMBER, _UNIT)})"
+    rf"(?P<duration>(?=[{_BEGINS}第半次翌隔])(?:(?<!月)(?:{_forms(NUMBER, _UNIT)})"
     rf"|{_START}(?<!月){NUMBER}(?:-|~|至|到){NUMBER}日(?![期常])"
-    r"|半(?:个)?(?:年|月)|第二[天日]|次日|翌日|隔(?:了?一)?[天日]|第二个工作日)"
+    r"|半(?:个)?(?:年|月)|第二[天日]|次日|翌日|隔(?:了?一)?[天日]|第二个工作日))"
 )
 COUNT = rf"(?P<count>{_START}{NUMBER})"
 

@@ -23,6 +23,8 @@ Need = frozenset[str]
 _NOTHING = frozenset({""})
 # More words than that are not told apart: the alternatives of two neighbours multiply.
 _MOST_JOINED, _MOST_WORDS, _LONGEST = 24, 160, 6
+# Of a pattern's needs the hardest to meet: more of them let hardly fewer patterns through, but take time.
+_MOST_NEEDS = 3
 _PLACEHOLDERS = range(0xE000, 0xF900)
 # How the rule language names a family.
 FAMILY = re.compile(r"\{([^\W\d]\w*)\}")
@@ -177,7 +179,7 @@ class Sieve:
     """Sorts out the patterns that a text cannot match; each is a bit, by its number in `patterns`."""
 
     def __init__(self, patterns: Iterable[Needs]) -> None:
-        needs = [sorted(_all(pattern), key=_rank, reverse=True) for pattern in patterns]
+        needs = [sorted(_all(pattern), key=_rank, reverse=True)[:_MOST_NEEDS] for pattern in patterns]
         self._size = len(needs)
         self._depth = max(map(len, needs), default=0)
         # In layer n (of `_size` bits) a pattern is met by each word of its n-th need, or by nothing where it
@@ -191,17 +193,16 @@ class Sieve:
                     self._always |= bit
                 for word in pattern[layer] if layer < len(pattern) else ():
                     met[word] = met.get(word, 0) | bit
-        words = sorted(met)
-        self._met = [met[word] for word in words]
-        self._automaton = AhoCorasick(words) if words else None
+        self._met = met
+        self._automaton = AhoCorasick(sorted(met), store_patterns=True) if met else None
 
     def mask(self, text: str) -> int:
         """One bit a pattern that `text` has all needs of."""
         if self._automaton is None:
             return (1 << self._size) - 1
         met = self._always
-        for index in {found[0] for found in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
-            met |= self._met[index]
+        for word in set(self._automaton.find_matches_as_strings(text, overlapping=True)):
+            met |= self._met[word]
         mask = (1 << self._size) - 1
         for _ in range(self._depth):
             mask &= met

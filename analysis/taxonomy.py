@@ -57,7 +57,7 @@ def find_kinds(document: Document) -> list[Kinds]:
         document.folded[bisect_left(document.offsets, b.start) : bisect_left(document.offsets, b.end)]
         for b in document.blocks
     ]
-    subject = page_subject(document, texts, {})
+    subject = page_subject(document, texts, [sentence.text for sentence in said], {})
     found: dict[tuple[str, frozenset[str]], Kinds] = {}
     for place, sentence in enumerate(said):
         if subject is None or asks(sentence.text) or not _SUBJECT.search(sentence.text):

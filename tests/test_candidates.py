@@ -1,7 +1,5 @@
 """No rule that could speak is passed over: what is tried on a sentence holds all that would match there."""
 
-from dataclasses import replace
-
 import pytest
 
 from analysis.claims.candidates import may_hold, rules_for
@@ -45,14 +43,14 @@ def test_all_patterns_that_match_a_sentence_are_tried_unless_their_rule_cannot_s
 
 def test_a_topic_opens_and_closes_rules(found_places):
     rule = next(rule for rule in load().rules if rule.topics)
-    around = replace(found_places[0].around, topics=frozenset(), near=frozenset(), title=frozenset())
+    around = found_places[0].around._replace(topics=frozenset(), near=frozenset(), title=frozenset())
     assert not around.opens(rule)
-    assert replace(around, topics=frozenset(rule.topics[:1])).opens(rule)
+    assert around._replace(topics=frozenset(rule.topics[:1])).opens(rule)
     closed = next(rule for rule in load().rules if rule.not_topics and rule.attribute == "materials")
-    assert replace(around, near=frozenset(closed.not_topics[:1])).closes(closed)
-    assert replace(around, title=frozenset(closed.not_topics[:1])).closes(closed)
+    assert around._replace(near=frozenset(closed.not_topics[:1])).closes(closed)
+    assert around._replace(title=frozenset(closed.not_topics[:1])).closes(closed)
     other = next(rule for rule in load().rules if rule.not_topics and rule.attribute == "benefit")
-    assert not replace(around, title=frozenset(other.not_topics)).closes(other)
+    assert not around._replace(title=frozenset(other.not_topics)).closes(other)
 
 
 def test_a_family_that_is_in_a_text_may_be_there(found_places):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.claims.figures import PATTERNS
 from analysis.claims.rules import CompiledRule, put_gaps
@@ -16,8 +16,7 @@ from analysis.vocabulary import Rule, Vocabulary, load
 _HANDLING = frozenset({"materials", "review_time"})
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The topics that a sentence stands under: those open, and those that close rules (`title`: few)."""
 
     topics: frozenset[str]
@@ -86,6 +85,21 @@ def may_hold(text: str, cue: str) -> bool:
     """False where a folded text cannot hold a family, `platforms`, `types`, `weak types` or `topics`."""
     index = _index(load())
     return bool(index.mask(text) & index.cues[cue])
+
+
+def possible(text: str, cue: str) -> Iterator[int]:
+    """The numbers of those patterns of a cue that a folded text can hold."""
+    index = _index(load())
+    bits = index.cues[cue]
+    first = (bits & -bits).bit_length() - 1
+    return numbers((index.mask(text) & bits) >> first)
+
+
+def givens_for(text: str, compiled: CompiledRule) -> Iterator[re.Pattern[str]]:
+    """Those of a rule's `given` patterns that a folded sentence can hold."""
+    if compiled.rule.given:
+        for number in possible(text, _given(compiled.rule)):
+            yield compiled.given[number]()
 
 
 def rules_for(text: str, around: Around) -> Iterator[tuple[CompiledRule, list[re.Pattern[str]]]]:

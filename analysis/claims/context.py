@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from analysis.claims.candidates import may_hold
+from analysis.claims.candidates import may_hold, possible
 from analysis.claims.rules import family, leads_to
 from analysis.claims.subject import Mention, ids, joined, platform_mentions, type_mentions, weak_type_mentions
 from analysis.clean import fold
@@ -20,8 +21,7 @@ _LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a block inherits: `topics` that are open, `types` and `platforms` that are its subject.
 
     `foreign` is True under a title or heading of a neighbouring subject (开直播的条件, 改名次数, 门店认领).
@@ -51,8 +51,8 @@ class PageSubject:
 
 
 @lru_cache(maxsize=4)
-def _topics(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
-    return {t.id: re.compile(t.words) for t in vocabulary.topics}
+def _topics(vocabulary: Vocabulary) -> list[tuple[str, re.Pattern[str]]]:
+    return [(t.id, re.compile(t.words)) for t in vocabulary.topics]
 
 
 def topics_of(text: str) -> frozenset[str]:
@@ -62,9 +62,14 @@ def topics_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _topics_of(vocabulary: Vocabulary, text: str) -> frozenset[str]:
-    if not may_hold(text, "topics"):
-        return frozenset()
-    return frozenset(name for name, pattern in _topics(vocabulary).items() if pattern.search(text))
+    topics = _topics(vocabulary)
+    held = [topics[number] for number in possible(text, "topics")]
+    return frozenset([name for name, pattern in held if pattern.search(text)])
+
+
+def may_ask(text: str) -> bool:
+    """False where no part of folded `text` can be a question."""
+    return "？" in text or "?" in text or may_hold(text, "问")
 
 
 def asks(text: str) -> bool:
@@ -90,13 +95,16 @@ def sums_up(text: str) -> bool:
 
 
 def page_subject(
-    document: Document, texts: list[str], colours: Mapping[str, tuple[str, ...]]
+    document: Document, texts: list[str], said: list[str], colours: Mapping[str, tuple[str, ...]]
 ) -> PageSubject | None:
-    """Title first, then the opening, then what the page names most; None for a page on another subject."""
+    """Title first, then the opening, then what the page names most; None for a page on another subject.
+
+    `texts` are the folded texts of the blocks, `said` those of the sentences.
+    """
     # A text of one line without a headline names its subject there or nowhere.
     alone = texts[0] if len(texts) == 1 and len(texts[0]) <= _LINE else ""
     title = next((t for b, t in zip(document.blocks, texts, strict=True) if b.kind == "title"), alone)
-    counts = Counter(m.id for t in texts for m in platform_mentions(t))
+    counts = Counter([m.id for t in said for m in platform_mentions(t)])
     # The headline may leave the platform to the title of the page, which the site's name follows.
     headlines = (title, fold(document.title or "")[0])
     titled = next((found for t in headlines if (found := _spoken_of(t))), ())
@@ -111,13 +119,15 @@ def page_subject(
     )
     types = ids(type_mentions(title, colours))
     if not titled and not types:
-        named = sum(len(type_mentions(t, colours)) for t in texts)
+        named = sum(len(type_mentions(t, colours)) for t in said)
         if counts.total() + named < _OFTEN:
             return None
     if not types:
         weak = ids(m for m in weak_type_mentions(title))
         types = (
-            weak if len(weak) == 1 else _prevailing(texts, colours) or _of_persons(title, texts, platforms)
+            (weak if len(weak) == 1 else ())
+            or _prevailing(texts, said, colours)
+            or _of_persons(title, texts, platforms)
         )
     parts = {p for b, t in zip(document.blocks, texts, strict=True) for p in _names(_part(b, t))}
     several = len(titled) != 1 and (len([p for p, n in counts.items() if n > 1]) > 1 or len(parts) > 1)
@@ -157,13 +167,13 @@ def is_foreign(head: str, above: bool) -> bool:
     return above or family("别题").search(head) is not None
 
 
-def _prevailing(texts: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _prevailing(texts: list[str], said: list[str], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The one type that the opening names alone, or that the page names most by far; else ()."""
     # 专业号 stands for all the types there are.
     if family("总称").search(texts[0]):
         return ()
     opening = ids(m for t in texts[1:4] for m in type_mentions(t, colours))
-    named = Counter(m.id for t in texts for m in type_mentions(t, colours))
+    named = Counter(m.id for t in said for m in type_mentions(t, colours))
     for most, count in named.most_common(1):
         if opening == (most,) or (count >= _OFTEN and count >= _BY_FAR * named.total()):
             return (most,)
@@ -201,7 +211,7 @@ def contexts(
                 chain.pop()
             above = chain[-1][1] if chain else top
             # Only a heading turns to another subject: 登录后提交以下资料 leads in a list.
-            under = replace(_head(text, above, page, colours), foreign=is_foreign(text, above.foreign))
+            under = _head(text, above, page, colours)._replace(foreign=is_foreign(text, above.foreign))
             chain.append((level, under))
             lead = None
             result.append(under)
@@ -251,7 +261,7 @@ def _head(text: str, above: Context, page: PageSubject, colours: Mapping[str, tu
 
 def _remark(item: str, under: Context, colours: Mapping[str, tuple[str, ...]]) -> Context:
     types = ids(type_mentions(item, colours)) or ids(weak_type_mentions(item))[:1]
-    return replace(under, types=types or under.types)
+    return under._replace(types=types or under.types)
 
 
 def _under(topics: frozenset[str], above: Context, page: PageSubject) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis.claims.candidates import Around
 from analysis.claims.context import Context, PageSubject, asks, contexts, page_subject, sums_up, topics_of
@@ -34,8 +34,7 @@ _NAMED_BY = 6
 _CARRIED_SENTENCES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A sentence where it stands: folded text, clauses, names in it, and what it inherits.
 
     `around` are the topics that open rules, and those (of the nearest head or sentence, of the title) that
@@ -56,8 +55,7 @@ class Place:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """What the sentences of a paragraph go on with: topics, the type that one opened with, for how long.
 
     `platforms` only on a page about several: the one that a sentence of the paragraph opened with last.
@@ -77,14 +75,15 @@ def places(document: Document, colours: Mapping[str, tuple[str, ...]]) -> Iterat
         for b in document.blocks
     ]
     colours = {**colours, **defined_colours(texts)}
-    page = page_subject(document, texts, colours)
+    stretches = sentences(document)
+    page = page_subject(document, texts, [sentence.text for sentence in stretches], colours)
     if page is None:
         return
     if page.types == ("institution",):
         colours = {**colours, "blue_v": page.types}
     inherited = contexts(document, texts, page, colours)
     flow, asked, recent = Flow(), "", tuple[str, ...]()
-    for sentence in sentences(document):
+    for sentence in stretches:
         block, context = document.blocks[sentence.block], inherited[sentence.block]
         if block.kind == "title":
             continue
@@ -97,7 +96,7 @@ def places(document: Document, colours: Mapping[str, tuple[str, ...]]) -> Iterat
             place = _place(document, sentence, stated, named, context, page, flow)
             asks_here = asked or (context.head if block.kind == "cell" else "")
             recent = several_types(place.types) or recent
-            yield replace(place, recent=recent, asked=asks_here)
+            yield place._replace(recent=recent, asked=asks_here)
             if stated == sentence.text:
                 asked = ""
 
@@ -124,10 +123,10 @@ def _place(
     if sums_up(sentence.text):
         context = page.context
     if flow.types and not named:
-        context = replace(context, types=flow.types)
+        context = context._replace(types=flow.types)
     platforms = platform_mentions(text)
     if flow.platforms and not platforms:
-        context = replace(context, platforms=flow.platforms)
+        context = context._replace(platforms=flow.platforms)
     titled = context.topics is page.topics
     return Place(
         text=text,

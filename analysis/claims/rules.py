@@ -45,9 +45,9 @@ class CompiledRule:
         return self._any_of(self.rule.forbid)
 
     @cached_property
-    def given(self) -> re.Pattern[str] | None:
-        """What has to be found near by where no topic is open."""
-        return self._any_of(self.rule.given)
+    def given(self) -> tuple[Callable[[], re.Pattern[str]], ...]:
+        """The patterns of which one has to be found where no topic is open, compiled by calling them."""
+        return tuple(self._once(p) for p in self.rule.given)
 
     def _once(self, pattern: str) -> Callable[[], re.Pattern[str]]:
         return lru_cache(maxsize=1)(lambda: compile_pattern(pattern, self.families, self.rule.id))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.claims.answers import answers
-from analysis.claims.candidates import rules_for
-from analysis.claims.context import asks
+from analysis.claims.candidates import givens_for, may_hold, rules_for
+from analysis.claims.context import asks, may_ask
 from analysis.claims.figures import READERS
 from analysis.claims.places import Place, places
 from analysis.claims.rules import CompiledRule, family
@@ -21,8 +21,7 @@ from analysis.vocabulary import NOT, Rule, load
 _SPEAKER = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that spoke: a claim's key with the folded span of the clause that states it."""
 
     platform: str
@@ -105,16 +104,14 @@ def _spoken(
 def _admitted(compiled: CompiledRule, place: Place, low: int, high: int) -> bool:
     """True where the clause is no question, nothing forbids the rule, and what it needs is there."""
     clause = place.text[low:high]
-    if (asks(clause) and not family("不问").search(clause)) or (
-        compiled.unless and compiled.unless.search(clause)
-    ):
+    if may_ask(place.text) and asks(clause) and not family("不问").search(clause):
+        return False
+    if compiled.unless and compiled.unless.search(clause):
         return False
     if place.around.opens(compiled.rule) or not (compiled.rule.topics or compiled.rule.given):
         return True
-    if compiled.given is None:
-        return False
     lead = place.text[: place.text.find("：") + 1]
-    return bool(compiled.given.search(clause) or compiled.given.search(lead))
+    return any(given.search(clause) or given.search(lead) for given in givens_for(place.text, compiled))
 
 
 def _value(rule: Rule, match: re.Match[str]) -> str | None:
@@ -131,9 +128,14 @@ def _value(rule: Rule, match: re.Match[str]) -> str | None:
 
 
 def _clause(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    low = max((s for s, _ in spans if s <= start), default=start)
-    high = min((e for _, e in spans if e >= end), default=end)
-    return low, max(high, end)
+    """From where the clause of `start` begins to where that of `end` ends."""
+    low = start
+    for first, last in spans:
+        if first <= start:
+            low = first
+        if last >= end:
+            return low, last
+    return low, end
 
 
 def _negated(text: str, low: int, high: int, match: re.Match[str]) -> str | None:
@@ -217,12 +219,16 @@ def _platforms(place: Place, match: tuple[int, int]) -> tuple[str, ...]:
 
 def _condition(place: Place, span: tuple[int, int]) -> str | None:
     """The words that limit a claim (如果审核没通过, 特殊行业, 首次 …), from its clause or the one before."""
-    before = max((s for s, e in place.spans if e <= span[0]), default=span[0])
+    before = span[0]
+    for first, last in place.spans:
+        if last > span[0]:
+            break
+        before = first
     return _last(family("条件"), place.text, before, span[1])
 
 
 @lru_cache(maxsize=64)
 def _last(words: re.Pattern[str], text: str, start: int, end: int) -> str | None:
     """The last of the words between two places; kept, since all claims of a clause ask for the same."""
-    found = list(words.finditer(text, start, end))
+    found = list(words.finditer(text, start, end)) if may_hold(text, "条件") else []
     return found[-1][0] if found else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.claims.candidates import may_hold
 from analysis.claims.rules import family, leads_to
@@ -25,6 +25,7 @@ _COLOUR_IDS = {
     "红": "red_v",
     "白": "white_v",
 }
+_A_COLOUR = re.compile(r"[蓝黄橙金红白]色?的?\s?(?:v|小?闪电)|蓝微")
 # What a badge colour stands for unless the page says otherwise.
 USUAL_COLOURS: dict[str, tuple[str, ...]] = {
     "blue_v": ("enterprise",),
@@ -36,8 +37,7 @@ USUAL_COLOURS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A platform or type named at `start:end` of a sentence; `colour` where only a badge colour names it."""
 
     id: str
@@ -59,26 +59,34 @@ def _types(vocabulary: Vocabulary, weak: bool) -> re.Pattern[str]:
 
 def platform_mentions(text: str) -> list[Mention]:
     """The platforms named in folded `text`, in order."""
-    if not may_hold(text, "platforms"):
-        return []
-    return [Mention(str(m.lastgroup), m.start(), m.end()) for m in _platforms(load()).finditer(text)]
+    return list(_platform_mentions(load(), text)) if may_hold(text, "platforms") else []
+
+
+# A text is asked for its names as a sentence, as a block and as a head.
+@lru_cache(maxsize=1024)
+def _platform_mentions(vocabulary: Vocabulary, text: str) -> tuple[Mention, ...]:
+    return tuple([Mention(str(m.lastgroup), *m.span()) for m in _platforms(vocabulary).finditer(text)])
 
 
 def type_mentions(text: str, colours: Mapping[str, tuple[str, ...]] | None = None) -> list[Mention]:
     """The types named outright in folded `text`; `colours`: what a badge colour stands for on this page."""
-    found: list[Mention] = []
     if not may_hold(text, "types"):
-        return found
-    for match in _types(load(), False).finditer(text):
-        name = str(match.lastgroup)
-        colour = (
-            _COLOUR_IDS.get(match[0][0])
-            if re.fullmatch(r"[蓝黄橙金红白]色?的?\s?(?:v|小?闪电)|蓝微", match[0])
-            else None
-        )
-        ids = (colours or {}).get(colour, (name,)) if colour else (name,)
-        found += [Mention(id_, match.start(), match.end(), colour) for id_ in ids]
+        return []
+    found: list[Mention] = []
+    for named in _type_mentions(load(), text):
+        owners = (colours or {}).get(named.colour) if named.colour else None
+        found += [named] if owners is None else [named._replace(id=owner) for owner in owners]
     return found
+
+
+@lru_cache(maxsize=1024)
+def _type_mentions(vocabulary: Vocabulary, text: str) -> tuple[Mention, ...]:
+    return tuple(
+        [
+            Mention(str(m.lastgroup), *m.span(), _COLOUR_IDS[m[0][0]] if _A_COLOUR.fullmatch(m[0]) else None)
+            for m in _types(vocabulary, False).finditer(text)
+        ]
+    )
 
 
 def weak_type_mentions(text: str) -> list[Mention]:
@@ -119,6 +127,8 @@ def nearest(
     mentions: list[Mention], text: str, spans: list[tuple[int, int]], start: int, end: int
 ) -> tuple[str, ...]:
     """The ids that the clause of `start:end` names; failing that, the nearest clause before it; else ()."""
+    if not mentions:
+        return ()
     first = next((i for i, (_, e) in enumerate(spans) if e > start), 0)
     for index in range(first, -1, -1):
         low, high = spans[index]

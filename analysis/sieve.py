@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import re._constants as _op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -36,6 +37,10 @@ class Needs(NamedTuple):
 
     exact: Need | None
     needs: tuple[Need, ...] = ()
+
+    def hardest(self) -> tuple[Need, ...]:
+        """The needs that the fewest texts meet, the hardest first."""
+        return tuple(sorted(_all(self), key=_rank, reverse=True)[:_MOST_NEEDS])
 
 
 _AROUND = (_op.AT, _op.ASSERT, _op.ASSERT_NOT)
@@ -170,6 +175,7 @@ def _best(needs: Iterable[Need]) -> Need:
     return max(needs, key=_rank, default=Need())
 
 
+@lru_cache(maxsize=8192)
 def _rank(need: Need) -> tuple[int, int, list[str]]:
     """The higher, the fewer texts have it: of long words, and few of them."""
     return (min(min(map(len, need)), 2), -len(need), sorted(need))
@@ -179,20 +185,24 @@ class Sieve:
     """Sorts out the patterns that a text cannot match; each is a bit, by its number in `patterns`."""
 
     def __init__(self, patterns: Iterable[Needs]) -> None:
-        needs = [sorted(_all(pattern), key=_rank, reverse=True)[:_MOST_NEEDS] for pattern in patterns]
+        needs = [pattern.hardest() for pattern in patterns]
         self._size = len(needs)
         self._depth = max(map(len, needs), default=0)
         # In layer n (of `_size` bits) a pattern is met by each word of its n-th need, or by nothing where it
         # has no n needs: what all layers meet, a text may match.
-        met: dict[str, int] = {}
+        met_by: dict[Need, int] = defaultdict(int)
         self._always = 0
         for number, pattern in enumerate(needs):
             for layer in range(self._depth):
                 bit = 1 << (layer * self._size + number)
-                if layer >= len(pattern):
+                if layer < len(pattern):
+                    met_by[pattern[layer]] |= bit
+                else:
                     self._always |= bit
-                for word in pattern[layer] if layer < len(pattern) else ():
-                    met[word] = met.get(word, 0) | bit
+        met: dict[str, int] = defaultdict(int)
+        for need, bits in met_by.items():
+            for word in need:
+                met[word] |= bits
         self._met = met
         self._automaton = AhoCorasick(sorted(met), store_patterns=True) if met else None
 

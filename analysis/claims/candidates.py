@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import analysis.sieve
 from analysis.claims.figures import PATTERNS
 from analysis.claims.rules import CompiledRule, put_gaps
-from analysis.sieve import Sieve, needs_by_family, numbers
+from analysis.kept import kept
+from analysis.sieve import Needs, Sieve, needs_by_family, numbers
 from analysis.vocabulary import Rule, Vocabulary, load
 
 # What a cancellation has as well as an application.
@@ -37,8 +43,6 @@ class _Index:
     """All that texts are searched for behind one sieve: the patterns of the rules, then cues by name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        families = {name: put_gaps(text) for name, text in vocabulary.families.items()}
-        needs = needs_by_family(families | PATTERNS)
         rules = [CompiledRule(rule, vocabulary.families) for rule in vocabulary.rules]
         self.patterns = [(rule, pattern) for rule in rules for pattern in rule.when]
         texts = [text for rule in rules for text in rule.rule.when]
@@ -46,7 +50,8 @@ class _Index:
         for name, patterns in _cues(vocabulary).items():
             self.cues[name] = (1 << len(patterns)) - 1 << len(texts)
             texts += patterns
-        sieve = Sieve(needs(put_gaps(text)) for text in texts)
+        families = {name: put_gaps(text) for name, text in vocabulary.families.items()} | PATTERNS
+        sieve = Sieve(_needs([put_gaps(text) for text in texts], families))
         # A text is asked for many cues, and a block of one sentence is asked as both.
         self.mask = lru_cache(maxsize=4096)(sieve.mask)
         self.admitted = lru_cache(maxsize=1024)(self._admit)
@@ -61,6 +66,26 @@ class _Index:
             elif rule.given and not around.closes(rule):
                 on_condition |= 1 << number
         return free, on_condition
+
+
+def _needs(texts: list[str], families: Mapping[str, str]) -> Iterator[Needs]:
+    """What each pattern needs, from the cache: to read that off takes as long as a hundred pages."""
+    source = Path(analysis.sieve.__file__).read_text("utf-8")
+    key = json.dumps([sys.hexversion, source, texts, families]).encode()
+    table = kept("needs", key, lambda: _table(texts, families))
+    words = [frozenset(need) for need in table["needs"]]
+    return (Needs(None, tuple([words[number] for number in row])) for row in table["patterns"])
+
+
+def _table(texts: list[str], families: Mapping[str, str]) -> dict[str, list[list[Any]]]:
+    """The needs of all patterns, each told once, and the numbers of each pattern's."""
+    needs = needs_by_family(families)
+    rows = [needs(text).hardest() for text in texts]
+    numbers_of = {need: number for number, need in enumerate(dict.fromkeys(chain.from_iterable(rows)))}
+    return {
+        "needs": [sorted(need) for need in numbers_of],
+        "patterns": [[numbers_of[need] for need in row] for row in rows],
+    }
 
 
 def _cues(vocabulary: Vocabulary) -> dict[str, list[str]]:

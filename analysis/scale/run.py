@@ -90,6 +90,8 @@ def _cluster(workers: int, scheduler: str | None) -> Iterator[Any]:
     told = {
         "distributed.scheduler.allowed-failures": _FAILURES,
         "distributed.deploy.lost-worker-timeout": f"{_WAIT_FOR_LOST}s",
+        # It keeps each second's call stacks for hours: 90 MB a worker by the 250,000th page.
+        "distributed.worker.profile.enabled": False,
     }
     with (
         dask.config.set(told),

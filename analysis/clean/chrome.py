@@ -96,10 +96,13 @@ class _Sieve:
         )
 
     def _is_meta(self, box: Box) -> bool:
-        inside = self.lines[box.first : box.last]
         named = box.tag == "header" or not box.names.isdisjoint(cues().meta_names)
+        # No line is empty: many lines are many characters, and boxes in boxes need not count them each.
+        if not named or box.last - box.first > _META_LENGTH:
+            return False
+        inside = self.lines[box.first : box.last]
         small = sum(len(line.text) for line in inside) <= _META_LENGTH
-        return named and small and not any(line.level for line in inside)
+        return small and not any(line.level for line in inside)
 
     def drop_linked(self) -> None:
         """Lines that are nothing but links, unless an anchor left open makes one of the whole article."""

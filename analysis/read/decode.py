@@ -95,8 +95,9 @@ def _decode_bytes(data: bytes, declared: str | None) -> tuple[str, str]:
         pass
     else:
         # Flawless UTF-8 is no accident, unless it makes no Chinese and the declared charset does.
-        legacy = [name for name in wanted if name != "utf-8"] if _score(clean) < _UNLIKELY else []
-        better = [attempt for attempt in (_attempt(data, name) for name in legacy) if attempt[0] >= _GOOD]
+        legacy = [name for name in wanted if name != "utf-8"]
+        attempts = [_attempt(data, name) for name in legacy] if legacy and _score(clean) < _UNLIKELY else []
+        better = [attempt for attempt in attempts if attempt[0] >= _GOOD]
         return _named(better[0]) if better else (clean, "utf-8")
     ranked = []
     for name in dict.fromkeys([*wanted, *_GUESSES]):

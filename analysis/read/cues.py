@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.errors import VocabularyError
-from analysis.read.fold import fold
+from analysis.read.fold import folded
 from analysis.sieve import AnyOf
 
 _LONGEST = 140
@@ -193,7 +193,7 @@ class Cues:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A line as the patterns want it: folded, tabs as spaces, at most a few hundred characters."""
-    return fold(text[:400])[0].strip().replace("\t", " ")
+    return folded(text[:400]).strip().replace("\t", " ")
 
 
 @lru_cache(maxsize=1)

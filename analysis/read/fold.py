@@ -14,9 +14,14 @@ _HAN = re.compile(f"[{_CJK}]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 # Toneless syllables count as pinyin only where Mandarin has them without a tone: (app) is a word.
 _NEUTRAL = "de|le|me|men|zi|ne|ma|ba|li|ge|di|tou|zhe"
-_PINYIN = rf"(?<=[{_CJK}])[(（](?:[a-z]{{0,4}}[{_TONED}][a-z{_TONED}]{{0,4}}|{_NEUTRAL})[)）]"
+_PINYIN = rf"(?:[a-z]{{0,4}}[{_TONED}][a-z{_TONED}]{{0,4}}|{_NEUTRAL})"
 _WIDE = "，。：；？！（）、“”《》【】…"
-_SPECIAL = re.compile(rf"{_PINYIN}|[ \t]+|[,;:?!.()\"]|(?<=\d)—(?=\d)")
+_WIDE_CHAR = re.compile(f"[{_CJK}{_WIDE}]")
+# It begins with one set of characters, as the engine passes over all others fast where a pattern does.
+_SPECIAL = re.compile(
+    r"[ \t,;:?!.()\"（—]"
+    rf"(?:(?<=[{_CJK}][(（]){_PINYIN}[)）]|(?<=[ \t])[ \t]*|(?<=[,;:?!.()\"])|(?<=\d—)(?=\d))"
+)
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}
 _TIGHT = frozenset(_WIDE + ",;:?!()")
 
@@ -26,7 +31,7 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
 
     One more offset stands for the end (`len(text)`); offsets rise strictly. Line breaks are kept.
     """
-    kept = text.translate(_table())
+    kept = _one_by_one(text)
     if _GONE in kept:
         offsets: list[int] | range = [at for at, char in enumerate(kept) if char != _GONE]
         kept = kept.replace(_GONE, "")
@@ -37,8 +42,8 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     last, quotes = 0, _Quotes()
     for match in _SPECIAL.finditer(kept):
         start, end = match.span()
-        char = _replacement(kept, start, end, quotes)
-        if char == kept[start:end]:
+        char = _replacement(match, quotes)
+        if char == match[0]:
             continue
         parts.append(kept[last:start])
         places.extend(offsets[last:start])
@@ -50,6 +55,17 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     places.extend(offsets[last:])
     places.append(len(text))
     return "".join(parts), tuple(places)
+
+
+def folded(text: str) -> str:
+    """The text that `fold` gives, without the offsets, which takes two thirds of its time."""
+    quotes = _Quotes()
+    return _SPECIAL.sub(lambda match: _replacement(match, quotes), _one_by_one(text).replace(_GONE, ""))
+
+
+def _one_by_one(text: str) -> str:
+    """Each character by itself: few change, and to find them takes less time than to look up all."""
+    return _changing().sub(lambda run: run[0].translate(_table()), text)
 
 
 class _Quotes:
@@ -64,8 +80,9 @@ class _Quotes:
         return "“" if self.open else "”"
 
 
-def _replacement(text: str, start: int, end: int, quotes: _Quotes) -> str:
-    found = text[start:end]
+def _replacement(match: re.Match[str], quotes: _Quotes) -> str:
+    text, found = match.string, match[0]
+    start, end = match.span()
     before, after = text[start - 1 : start], text[end : end + 1]
     if found[0] in " \t":
         return _space(found, before, after)
@@ -91,7 +108,7 @@ def _space(found: str, before: str, after: str) -> str:
 def _is_full(mark: str, text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 8) : start].rstrip(" \t")[-1:]
     after = text[end : end + 8].lstrip(" \t")[:1]
-    wide_before, wide_after = _is_wide(before), _is_wide(after)
+    wide_before, wide_after = bool(_WIDE_CHAR.match(before)), bool(_WIDE_CHAR.match(after))
     if mark == ".":
         return wide_before and not (after.isascii() and after.isalnum()) and after != "."
     if mark in "?!":
@@ -99,8 +116,12 @@ def _is_full(mark: str, text: str, start: int, end: int) -> bool:
     return wide_before or wide_after
 
 
-def _is_wide(char: str) -> bool:
-    return bool(char) and (char in _WIDE or _HAN.match(char) is not None)
+@lru_cache(maxsize=1)
+def _changing() -> re.Pattern[str]:
+    """Runs of characters that the table changes."""
+    # What lies beyond the first plane is looked for one by one: hence a range, though not all of it changes.
+    codes = [code for code, char in _table().items() if code <= 0xFFFF and char != chr(code)]
+    return re.compile(f"[{re.escape(''.join(map(chr, codes)))}\U0001d400-\U0001d7ff]+")
 
 
 @lru_cache(maxsize=1)

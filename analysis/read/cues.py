@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -12,7 +12,8 @@ from typing import Any
 
 from analysis.errors import VocabularyError
 from analysis.read.fold import folded
-from analysis.sieve import AnyOf
+from analysis.read.groups import Groups
+from analysis.sieve import AnyOf, Needs, needs_of
 
 _LONGEST = 140
 _TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—【】\[\]-]+")
@@ -21,6 +22,7 @@ _SENTENCE = re.compile(r"[。！？；]")
 _CLOSE = re.compile(r"(?<=[。！？])(?![”’）】」』])")
 _EDGES = re.compile(r"^[\W_]{1,12}|[\s。！~—–〓=>→*]{1,12}$")
 _COUNT = re.compile(r"（\d{1,6}）$")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -35,6 +37,7 @@ class Cues:
     word_run: re.Pattern[str]
     table_heads: tuple[str, ...]
     contact_labels: frozenset[str]
+    groups: Groups
     firm: re.Pattern[str]
     related_names: frozenset[str]
     anywhere: AnyOf
@@ -54,20 +57,22 @@ class Cues:
     def is_chrome(self, text: str, top: bool = False) -> bool:
         """Whether a line is chrome; `top` says that no sentence of the article stands before it."""
         line = plain(text)
-        if self.post.search(line):
+        if self._holds(line, "post", self.post):
             return False
         if len(line) > _LONGEST:
             return self.is_keyword_list(text)
-        if not _LETTER.search(line) or self._is_anywhere(line) or self.word_run.fullmatch(line):
+        if not _LETTER.search(line) or self._is_anywhere(line):
             return True
-        if top and self.at_top.search(line):
+        if self.groups.may_be_in(line, "words") and self.word_run.fullmatch(line):
+            return True
+        if top and self._holds(line, "top", self.at_top):
             return True
         return self._is_words(line, top) or self._is_meta(line, top) or self.is_keyword_list(text)
 
     def is_related(self, text: str) -> bool:
         """Whether a line is the head of a list of other pages."""
         line = plain(text)
-        if len(line) > 24:
+        if len(line) > 24 or not self.groups.may_be_in(line, "related"):
             return False
         core = _DECORATION.sub("", line)
         return core in self.related_names or any(
@@ -77,12 +82,12 @@ class Cues:
     def is_end(self, text: str) -> bool:
         """Whether the article has usually ended where such a line stands."""
         line = plain(text)
-        return len(line) <= 2 * _LONGEST and bool(self.end.search(line))
+        return len(line) <= 2 * _LONGEST and self._holds(line, "end", self.end)
 
     def is_comments(self, text: str) -> bool:
         """Whether readers' comments begin with such a line."""
         line = plain(text)
-        return len(line) <= 30 and bool(self.comments.search(line))
+        return len(line) <= 30 and self._holds(line, "comments", self.comments)
 
     def is_author(self, text: str) -> bool:
         """Whether a comment is marked as the author's own."""
@@ -94,11 +99,11 @@ class Cues:
 
     def is_trail(self, text: str) -> bool:
         """Whether a line is the trail of sections that leads to a page, or its bar of sections."""
-        return bool(self.at_top.search(plain(text)))
+        return self._holds(plain(text), "top", self.at_top)
 
     def is_post_head(self, text: str) -> bool:
         """Whether a line opens a post or an answer of a page where several people write."""
-        return bool(self.post.search(plain(text)))
+        return self._holds(plain(text), "post", self.post)
 
     def is_headline(self, text: str) -> bool:
         """Whether a short line could be the headline of another page."""
@@ -117,15 +122,17 @@ class Cues:
 
     def is_keyword_list(self, text: str) -> bool:
         """Whether a line is a string of search phrases: no sentence, one word again and again."""
-        tokens = [token for token in re.split(r"[\s,，、|]+", plain(text)) if token]
-        if len(tokens) < 5 or _SENTENCE.search(plain(text)) or max(map(len, tokens)) > 24:
+        line = plain(text)
+        if len(line.split()) < 5 or _SENTENCE.search(line):
+            return False
+        tokens = [token for token in re.split(r"[\s,，、|]+", line) if token]
+        if len(tokens) < 5 or max(map(len, tokens)) > 24:
             return False
         pairs: dict[str, int] = {}
         for token in tokens:
             for pair in {token[at : at + 2] for at in range(len(token) - 1)}:
                 pairs[pair] = pairs.get(pair, 0) + 1
-        spaced = len(re.split(r"\s+", plain(text).strip())) >= 5
-        return spaced and max(pairs.values(), default=0) >= 0.7 * len(tokens)
+        return max(pairs.values(), default=0) >= 0.7 * len(tokens)
 
     def is_card(self, texts: Iterable[str]) -> bool:
         """Whether a run of short lines is a business card: labels for a contact, and a firm or a date."""
@@ -145,9 +152,13 @@ class Cues:
         """Whether a cell ends as the head of a column does: in one of its words, brackets apart."""
         return re.sub(r"（[^）]{0,12}）$", "", plain(text)).endswith(self.table_heads)
 
+    def _holds(self, line: str, group: str, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern of a group is found in a line; it is tried only where it can be."""
+        return self.groups.may_be_in(line, group) and pattern.search(line) is not None
+
     def _is_anywhere(self, line: str) -> bool:
         """Whether at least half of a line is sentences of chrome: one alone takes no others with it."""
-        if not self.anywhere.may_be_in(line):
+        if not self.groups.may_be_in(line, "anywhere"):
             return False
         found = 0
         for sentence in _CLOSE.split(line):
@@ -159,6 +170,8 @@ class Cues:
         return 2 * found >= len(line)
 
     def _is_words(self, line: str, top: bool) -> bool:
+        if not top and not self.groups.may_be_in(line, "words"):
+            return False
         tokens = [_COUNT.sub("", token).strip("：（）【】<>_=[]") for token in _TOKENS.split(line)]
         tokens = [token for token in tokens if token]
         known = [token in self.chrome_words for token in tokens]
@@ -180,14 +193,18 @@ class Cues:
     def _is_meta(self, line: str, top: bool) -> bool:
         if _SENTENCE.search(line):
             return False
-        people, counts, times = self.person.findall(line), self.count.findall(line), self.time.findall(line)
-        if not (
-            people or len(counts) > 1 or (top and (counts or any(re.search(r"\d", time) for time in times)))
-        ):
+        counts = self.count.findall(line) if self.groups.may_be_in(line, "count") else []
+        told = len(counts) > 1 or self._holds(line, "person", self.person)
+        if not (told or (top and (counts or self._is_timed(line)))):
             return False
         left = self.time.sub("", self.count.sub("", self.person.sub("", line)))
         tokens = [token for token in re.split(r"[\W_]+", left) if token not in self.chrome_words]
         return sum(map(len, tokens)) <= (12 if top else 3)
+
+    def _is_timed(self, line: str) -> bool:
+        """Whether a line tells a time in digits."""
+        times = self.time.findall(line) if self.groups.may_be_in(line, "time") else []
+        return any(_DIGIT.search(time) for time in times)
 
 
 @lru_cache(maxsize=8192)
@@ -203,7 +220,6 @@ def cues() -> Cues:
     try:
         data: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
         markers = data["markers"]
-        first, second = _either(map(re.escape, markers["first"])), _either(map(re.escape, markers["second"]))
         return Cues(
             chrome_names=_words(data["names"]["chrome"]),
             meta_names=_words(data["names"]["meta"]),
@@ -212,6 +228,7 @@ def cues() -> Cues:
             company_words=_words(data["words"]["company"]),
             table_heads=tuple(sorted(_words(data["table"]["heads"]))),
             contact_labels=_words(data["contact"]["labels"]),
+            groups=_groups(data),
             firm=re.compile(data["contact"]["firm"]),
             related_names=_words(markers["related"]),
             anywhere=AnyOf(_some(data["lines"]["anywhere"])),
@@ -222,7 +239,7 @@ def cues() -> Cues:
             count=re.compile(_either(data["meta"]["count"])),
             person=re.compile(_either(data["meta"]["person"])),
             time=re.compile(_either(data["meta"]["time"])),
-            related=re.compile(f"(?:{first}){{1,2}}的?(?:{second}){{1,2}}"),
+            related=re.compile(_related(markers)),
             readers=re.compile(_either(markers["readers"])),
             author=re.compile(markers["author"]),
             end=re.compile(_either(markers["end"])),
@@ -232,6 +249,32 @@ def cues() -> Cues:
         raise VocabularyError(
             f"vocabulary/noise.toml: not of the expected form ({error}); restore the file"
         ) from None
+
+
+def _groups(data: Mapping[str, Any]) -> Groups:
+    """The lists of the file that lines are asked for again and again."""
+    lines, meta, markers = data["lines"], data["meta"], data["markers"]
+    patterns = {
+        "anywhere": lines["anywhere"],
+        "post": lines["post"],
+        "top": lines["top"],
+        "count": meta["count"],
+        "person": meta["person"],
+        "time": meta["time"],
+        "end": markers["end"],
+        "comments": markers["comments"],
+        "related": [_related(markers), *markers["readers"]],
+    }
+    groups = {name: [needs_of(pattern) for pattern in group] for name, group in patterns.items()}
+    groups["related"].append(Needs(None, (_words(markers["related"]),)))
+    groups["words"] = [Needs(None, (_words(data["words"]["chrome"]),))]
+    return Groups(groups)
+
+
+def _related(markers: Mapping[str, Any]) -> str:
+    """Heads of lists of other pages: words of one list, then words of another."""
+    first, second = _either(map(re.escape, markers["first"])), _either(map(re.escape, markers["second"]))
+    return f"(?:{first}){{1,2}}的?(?:{second}){{1,2}}"
 
 
 def _words(values: Iterable[str]) -> frozenset[str]:

@@ -15,26 +15,27 @@ from analysis.read.markup import Line
 _CHINESE = "一二三四五六七八九十"
 _EMOJI = "★☆✦⭐❤\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001f51e\U0001f520-\U0001faff"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+# How a line that opens a part of the text begins, and the level of the heading that it can be.
 _STYLES = {
     "part": (
-        re.compile(
-            rf"^(?:第[{_CHINESE}\d]{{1,3}}(?:部分|[章节篇])|(?:[{_CHINESE}]{{1,3}}|[{_STEMS}])[、，.：\s])"
-        ),
+        rf"(?:第[{_CHINESE}\d]{{1,3}}(?:部分|[章节篇])|(?:[{_CHINESE}]{{1,3}}|[{_STEMS}])[、，.：\s])",
         2,
     ),
-    "step": (re.compile(rf"^(?:步骤|方法|方式|第)[{_CHINESE}\d]{{1,3}}[步种个招条类点]?[、，.：\s]"), 3),
-    "bracketed part": (re.compile(rf"^（[{_CHINESE}]{{1,3}}）"), 3),
-    "number": (re.compile(r"^\d{1,2}\s?[、.），](?!\d)|^（\d{1,2}）"), 4),
-    "circled": (re.compile(r"^[①-⑳❶-❿➀-➓]"), 4),
-    "keycap": (re.compile(r"^(?:\d\u20e3|🔟)"), 4),
-    "letter": (re.compile(r"^[a-h][)）]|^[(（][a-h][)）]"), 4),
-    "mark": (re.compile(rf"^[{_EMOJI}▍▌▎▋■□◆◇▶►#]"), 3),
-    "frame": (re.compile(r"^【[^】]{2,25}】$"), 2),
+    "step": (rf"(?:步骤|方法|方式|第)[{_CHINESE}\d]{{1,3}}[步种个招条类点]?[、，.：\s]", 3),
+    "bracketed": (rf"（[{_CHINESE}]{{1,3}}）", 3),
+    "number": (r"\d{1,2}\s?[、.），](?!\d)|（\d{1,2}）", 4),
+    "circled": (r"[①-⑳❶-❿➀-➓]", 4),
+    "keycap": (r"(?:\d\u20e3|🔟)", 4),
+    "letter": (r"[a-h][)）]|[(（][a-h][)）]", 4),
+    "mark": (rf"[{_EMOJI}▍▌▎▋■□◆◇▶►#]", 3),
+    "frame": (r"【[^】]{2,25}】$", 2),
 }
+_STYLE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _STYLES.items()))
 # Signs that tick off one item each.
 _TICKS = re.compile(r"^[✅✔☑✓√❌✖✗👉➡]")
 _LETTER = re.compile(r"\w")
 _WORDED = re.compile(r"[\w“《（【\[]")
+_ASKED = re.compile(r"^(?:问|q)\d{0,2}[：.、]")
 _ANSWER = re.compile(r"^(?:答|a\d{0,2})[：.、]")
 _ASKS_OPEN = re.compile("怎么|怎样|如何|多少|多久|什么|哪")
 _ASKS_BARE = re.compile(r"^[❓❔]|^[^，。！？；：]{2,20}[吗呢]$")
@@ -42,7 +43,7 @@ _BULLET = re.compile(r"^[-*•·●○▪➤]\s?(?=[^\s\W])")
 _ASKING = re.compile(r"？[”’）】」』]{0,2}$")
 _STATING = re.compile(r"[。！；](?!$)")
 _ENDED = ("。", "；", "，", "！", ".", "…", "、", ";", ",")
-_LISTED = frozenset(("number", "circled", "keycap", "step", "bracketed part", "letter"))
+_LISTED = frozenset(("number", "circled", "keycap", "step", "bracketed", "letter"))
 _HEADING_LENGTH, _PLAIN_LENGTH, _LEAD_LENGTH, _QUESTION_LENGTH = 25, 20, 14, 40
 _NUMBERS = {char: value for value, char in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 1)}
 _RUNS = (
@@ -53,6 +54,8 @@ _RUNS = (
     (re.compile(rf"[（(][{_CHINESE}]{{1,3}}[）)]"), 3),
     (re.compile(rf"(?:^|(?<=[\s。；]))[{_CHINESE}]{{1,3}}、"), 3),
 )
+# A run counts up from one: without one of these a line holds none.
+_COUNTED = re.compile(rf"[①\d{_CHINESE}](?:(?<=①)|\ufe0f?\u20e3|\s?[、.．]|[）)])")
 _TURNS = re.compile(r"(?:^|(?<=[\s。？?！!；;]))(?:[问答]|[QqAa](?=\d|[：:]))\d{0,2}[：:]")
 _TICK_RUN = re.compile(r"([✅✔☑❌🔸🔹🔺▪◾👉])\ufe0f?(?=[^✅✔☑❌🔸🔹🔺▪◾👉\ufe0f])")
 
@@ -95,8 +98,9 @@ def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
 def _classify(lines: Sequence[Line], index: int) -> Piece:
     line = lines[index]
     text = plain(line.text)
-    level = _level(lines, index)
-    if is_question(line.text):
+    asks = is_question(line.text)
+    level = _level(lines, index, asks)
+    if asks:
         return Piece("question", line.text, level)
     if level:
         return Piece("heading", line.text, level)
@@ -125,14 +129,14 @@ def _continues(pieces: Sequence[Piece], piece: Piece) -> bool:
 def is_question(text: str) -> bool:
     """Whether a line asks and states nothing besides."""
     folded = plain(text) if len(text) <= 400 else text
-    if re.match(r"^(?:问|q)\d{0,2}[：.、]", folded):
+    if _ASKED.match(folded):
         return not _STATING.search(folded) or bool(_ASKING.search(folded))
     if len(folded) <= _QUESTION_LENGTH and _ASKS_BARE.search(folded) and not folded.endswith(_ENDED):
         return True
     return bool(_ASKING.search(folded)) and not _STATING.search(folded)
 
 
-def _level(lines: Sequence[Line], index: int) -> int:
+def _level(lines: Sequence[Line], index: int, asks: bool) -> int:
     """The depth of a heading, told by its element or else by how it looks; 0 for what is none."""
     line = lines[index]
     if line.level:
@@ -141,7 +145,6 @@ def _level(lines: Sequence[Line], index: int) -> int:
     if cues().is_post_head(line.text):
         # What one says is not about what another did: every post begins anew.
         return 3
-    asks = is_question(line.text)
     if len(text) > (_QUESTION_LENGTH if asks else _HEADING_LENGTH) or text.endswith(_ENDED):
         return 0
     if _ANSWER.match(text) or (_TICKS.match(text) and not _opens(lines, index)):
@@ -199,7 +202,8 @@ def _in_list(lines: Sequence[Line], index: int, style: str) -> bool:
 
 
 def _style(text: str) -> str | None:
-    return next((name for name, (pattern, _) in _STYLES.items() if pattern.search(text)), None)
+    found = _STYLE.match(text)
+    return found.lastgroup if found else None
 
 
 def _split_line(line: Line, title: str | None) -> list[Line]:
@@ -211,13 +215,14 @@ def _split_line(line: Line, title: str | None) -> list[Line]:
     if title and rest.startswith(f"【{title}】") and len(rest) > len(title) + 2:
         parts.append(replace(line, text=rest[: len(title) + 2], tag="h2"))
         rest = rest[len(title) + 2 :].strip()
-    turns = [match.start() for match in _TURNS.finditer(rest)]
+    colons = rest.count("：") + rest.count(":")
+    turns = [match.start() for match in _TURNS.finditer(rest)] if colons > 1 else []
     if len(turns) > 1:
         spoken = [rest[start:end].strip() for start, end in pairwise([0, *turns, len(rest)])]
         return parts + [replace(line, text=text) for text in spoken if text]
     cuts = _cuts(rest)
     if not cuts:
-        return [*parts, replace(line, text=rest)]
+        return [*parts, replace(line, text=rest)] if parts else [line]
     texts = [rest[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(rest)], strict=True)]
     lead, items = texts[0], texts[1:]
     parts += [replace(line, text=lead)] if lead else []
@@ -226,6 +231,8 @@ def _split_line(line: Line, title: str | None) -> list[Line]:
 
 def _cuts(text: str) -> list[int]:
     """Where the items of a run-on list begin: marks that count up from one."""
+    if not _COUNTED.search(text):
+        return _tick_cuts(text)
     best: list[int] = []
     for pattern, least in _RUNS:
         starts: list[int] = []

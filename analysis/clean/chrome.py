@@ -196,7 +196,9 @@ class _Sieve:
                 seen = True
                 continue
             repeated = index != self.title and headline == squeeze(line.text)
-            if repeated or cues().is_chrome(line.text, not seen and not heading):
+            top = not seen and not heading
+            # No prose is chrome, save what is so at the top only.
+            if repeated or ((top or not self.prose[index]) and cues().is_chrome(line.text, top)):
                 self.drop(index, index + 1)
             begun = self.prose[index] or heading or _BEGINS.search(plain(line.text))
             seen = seen or bool(self.keep[index] and index != self.title and begun)

@@ -44,9 +44,9 @@ def is_prose(line: Line) -> bool:
     text = plain(line.text) if len(line.text) <= 400 else line.text.strip()
     if len(text) < _PROSE_LENGTH:
         return False
-    if _CUT_OFF.search(text) or cues().is_chrome(line.text):
+    if not PROSE_END.search(text) or (text.endswith("？") and "。" not in text):
         return False
-    return bool(PROSE_END.search(text)) and (not text.endswith("？") or "。" in text)
+    return not _CUT_OFF.search(text) and not cues().is_chrome(line.text)
 
 
 def find_title(lines: Sequence[Line], title: str | None) -> int | None:

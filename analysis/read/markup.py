@@ -40,6 +40,7 @@ _ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'
 _TAG = re.compile(rf"<([a-z][^\s/>]*+)(?:[\s/=]++|{_ATTRIBUTE.pattern})*+", re.I)
 # Each attribute is compared with those before it. Pages shorter than that have no time to lose by it.
 _MOST_ATTRIBUTES, _LARGE = 1_000, 20_000
+_UNNAMED: frozenset[str] = frozenset()
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -111,6 +112,8 @@ class _Walk:
     cursor: list[list[int]] = field(default_factory=list)
 
     def flush(self, frame: _Frame) -> None:
+        if not self.parts:
+            return
         text = collapse("".join(self.parts))
         if text and not text.isspace():
             size = max(1, self.size)
@@ -164,25 +167,24 @@ def read_lines(tree: LexborHTMLParser, hidden: bool = False) -> list[Line]:
             if not frames:
                 return walk.lines
             node = frame.node.next
-        elif node.is_text_node:
+            continue
+        tag = node.tag or ""
+        if node.is_text_node:
             walk.take(node.text_content or "", frames[-1])
-            node = node.next
-        elif node.is_element_node and node.tag == "br":
+        elif tag == "br":
             walk.flush(frames[-1])
-            node = node.next
-        elif not node.is_element_node or (node.tag or "") in _SKIPPED:
-            node = node.next
-        else:
+        elif tag not in _SKIPPED and node.is_element_node:
             attributes = node.attributes
-            if not hidden and _is_hidden(attributes):
-                node = node.next
+            if hidden or not _is_hidden(attributes):
+                frames.append(_enter(walk, node, tag, attributes, frames[-1]))
+                node = node.first_child
                 continue
-            frames.append(_enter(walk, node, attributes, frames[-1]))
-            node = node.first_child
+        node = node.next
 
 
-def _enter(walk: _Walk, node: LexborNode, attributes: Mapping[str, str | None], outer: _Frame) -> _Frame:
-    tag = node.tag or ""
+def _enter(
+    walk: _Walk, node: LexborNode, tag: str, attributes: Mapping[str, str | None], outer: _Frame
+) -> _Frame:
     bold = outer.bold or tag in _BOLD
     linked = outer.linked or (tag == "a" and "href" in attributes)
     style = (attributes.get("style") or "")[:2000]
@@ -190,8 +192,8 @@ def _enter(walk: _Walk, node: LexborNode, attributes: Mapping[str, str | None], 
     if tag in _INLINE and not (style and _BLOCK.search(style)):
         return _Frame(node, outer.box, outer.tag, bold, linked, outer.place, breaks)
     walk.flush(outer)
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300] if attributes else ""
-    box = Box(tag, frozenset(word.lower() for word in _WORD.findall(names)), outer.box, len(walk.lines))
+    names = _named(attributes) if attributes else _UNNAMED
+    box = Box(tag, names, outer.box, len(walk.lines))
     place = outer.place
     if tag == "table":
         walk.tables += 1
@@ -207,6 +209,12 @@ def _enter(walk: _Walk, node: LexborNode, attributes: Mapping[str, str | None], 
     keeps = tag in ("div", "p", "section", "center") and inherits
     kind = outer.tag if keeps else "p" if tag in _INLINE else tag
     return _Frame(node, box, kind, bold, linked, place, breaks)
+
+
+def _named(attributes: Mapping[str, str | None]) -> frozenset[str]:
+    """The words of class and id."""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
+    return frozenset([word.lower() for word in _WORD.findall(names)])
 
 
 def _within(box: Box, tag: str) -> bool:
@@ -227,6 +235,8 @@ def _span(value: str | None, most: int) -> int:
 
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    if not attributes:
+        return False
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDDEN.search(style[:2000]))
 
@@ -252,6 +262,8 @@ def _thinned(source: str) -> str:
 
 
 def _flatten(source: str) -> str:
+    if source.count("<") <= _DEEPEST:
+        return source
     depth = deepest = 0
     for match in _NESTING.finditer(source):
         depth = max(0, depth - 1) if match[1] else depth + 1

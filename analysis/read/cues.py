@@ -13,7 +13,6 @@ from typing import Any
 from analysis.errors import VocabularyError
 from analysis.read.fold import folded
 from analysis.read.groups import Groups
-from analysis.sieve import AnyOf, Needs, needs_of
 
 _LONGEST = 140
 _TOKENS = re.compile(r"[\s|｜·•/>»›→,，、—【】\[\]-]+")
@@ -22,6 +21,9 @@ _SENTENCE = re.compile(r"[。！？；]")
 _CLOSE = re.compile(r"(?<=[。！？])(?![”’）】」』])")
 _EDGES = re.compile(r"^[\W_]{1,12}|[\s。！~—–〓=>→*]{1,12}$")
 _COUNT = re.compile(r"（\d{1,6}）$")
+_PAUSE = re.compile(r"[。！？；：]")
+_GAPS = re.compile(r"[\s|·/]+")
+_STATED = re.compile(r"\d|[。！？；：，、.（）]")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -40,54 +42,48 @@ class Cues:
     groups: Groups
     firm: re.Pattern[str]
     related_names: frozenset[str]
-    anywhere: AnyOf
-    at_top: re.Pattern[str]
     headline: re.Pattern[str]
     contents: re.Pattern[str]
-    post: re.Pattern[str]
     count: re.Pattern[str]
     person: re.Pattern[str]
     time: re.Pattern[str]
-    related: re.Pattern[str]
-    readers: re.Pattern[str]
     author: re.Pattern[str]
-    end: re.Pattern[str]
-    comments: re.Pattern[str]
 
     def is_chrome(self, text: str, top: bool = False) -> bool:
         """Whether a line is chrome; `top` says that no sentence of the article stands before it."""
         line = plain(text)
-        if self._holds(line, "post", self.post):
+        if self.groups.search(line, "post"):
             return False
         if len(line) > _LONGEST:
             return self.is_keyword_list(text)
         if not _LETTER.search(line) or self._is_anywhere(line):
             return True
-        if self.groups.may_be_in(line, "words") and self.word_run.fullmatch(line):
+        if self.groups.may_be_in(line, "chrome words") and self.word_run.fullmatch(line):
             return True
-        if top and self._holds(line, "top", self.at_top):
+        if top and self.groups.search(line, "top"):
             return True
         return self._is_words(line, top) or self._is_meta(line, top) or self.is_keyword_list(text)
 
     def is_related(self, text: str) -> bool:
         """Whether a line is the head of a list of other pages."""
         line = plain(text)
-        if len(line) > 24 or not self.groups.may_be_in(line, "related"):
+        if len(line) > 24:
+            return False
+        patterns = self.groups.possible(line, "related")
+        if not patterns and not self.groups.may_be_in(line, "related names"):
             return False
         core = _DECORATION.sub("", line)
-        return core in self.related_names or any(
-            pattern.fullmatch(core) for pattern in (self.related, self.readers)
-        )
+        return core in self.related_names or any(pattern.fullmatch(core) for pattern in patterns)
 
     def is_end(self, text: str) -> bool:
         """Whether the article has usually ended where such a line stands."""
         line = plain(text)
-        return len(line) <= 2 * _LONGEST and self._holds(line, "end", self.end)
+        return len(line) <= 2 * _LONGEST and self.groups.search(line, "end")
 
     def is_comments(self, text: str) -> bool:
         """Whether readers' comments begin with such a line."""
         line = plain(text)
-        return len(line) <= 30 and self._holds(line, "comments", self.comments)
+        return len(line) <= 30 and self.groups.search(line, "comments")
 
     def is_author(self, text: str) -> bool:
         """Whether a comment is marked as the author's own."""
@@ -99,11 +95,11 @@ class Cues:
 
     def is_trail(self, text: str) -> bool:
         """Whether a line is the trail of sections that leads to a page, or its bar of sections."""
-        return self._holds(plain(text), "top", self.at_top)
+        return self.groups.search(plain(text), "top")
 
     def is_post_head(self, text: str) -> bool:
         """Whether a line opens a post or an answer of a page where several people write."""
-        return self._holds(plain(text), "post", self.post)
+        return self.groups.search(plain(text), "post")
 
     def is_headline(self, text: str) -> bool:
         """Whether a short line could be the headline of another page."""
@@ -152,33 +148,25 @@ class Cues:
         """Whether a cell ends as the head of a column does: in one of its words, brackets apart."""
         return re.sub(r"（[^）]{0,12}）$", "", plain(text)).endswith(self.table_heads)
 
-    def _holds(self, line: str, group: str, pattern: re.Pattern[str]) -> bool:
-        """Whether the pattern of a group is found in a line; it is tried only where it can be."""
-        return self.groups.may_be_in(line, group) and pattern.search(line) is not None
-
     def _is_anywhere(self, line: str) -> bool:
         """Whether at least half of a line is sentences of chrome: one alone takes no others with it."""
-        if not self.groups.may_be_in(line, "anywhere"):
+        patterns = self.groups.possible(line, "anywhere")
+        if not patterns:
             return False
         found = 0
         for sentence in _CLOSE.split(line):
             bare = _EDGES.sub("", sentence)
-            known = self.anywhere.search(sentence) or (bare != sentence and self.anywhere.search(bare))
+            known = any(pattern.search(sentence) or pattern.search(bare) for pattern in patterns)
             # Buttons that follow it go with it.
             if known or (found and self._is_words(sentence, False)):
                 found += len(sentence)
         return 2 * found >= len(line)
 
     def _is_words(self, line: str, top: bool) -> bool:
-        if not top and not self.groups.may_be_in(line, "words"):
-            return False
-        tokens = [_COUNT.sub("", token).strip("：（）【】<>_=[]") for token in _TOKENS.split(line)]
-        tokens = [token for token in tokens if token]
+        tokens = _tokens(line) if self.groups.may_be_in(line, "chrome words") else []
         known = [token in self.chrome_words for token in tokens]
         if not any(known):
-            spaced = re.split(r"[\s|·/]+", line)
-            short = len(spaced) >= 2 and all(len(token) <= 6 and _LETTER.search(token) for token in spaced)
-            return top and short and not re.search(r"\d|[。！？；：，、.（）]", line)
+            return top and _is_bar(line)
         allowed = [
             is_known or token in self.company_words or not _LETTER.search(token)
             for token, is_known in zip(tokens, known, strict=True)
@@ -186,7 +174,7 @@ class Cues:
         listed = (
             len(tokens) >= 3
             and all(len(token) <= (10 if top else 8) for token in tokens)
-            and not re.search(r"[。！？；：]", line)
+            and not _PAUSE.search(line)
         )
         return all(allowed) or (listed and (top or sum(known) >= 2))
 
@@ -194,7 +182,7 @@ class Cues:
         if _SENTENCE.search(line):
             return False
         counts = self.count.findall(line) if self.groups.may_be_in(line, "count") else []
-        told = len(counts) > 1 or self._holds(line, "person", self.person)
+        told = len(counts) > 1 or self.groups.search(line, "person")
         if not (told or (top and (counts or self._is_timed(line)))):
             return False
         left = self.time.sub("", self.count.sub("", self.person.sub("", line)))
@@ -205,6 +193,22 @@ class Cues:
         """Whether a line tells a time in digits."""
         times = self.time.findall(line) if self.groups.may_be_in(line, "time") else []
         return any(_DIGIT.search(time) for time in times)
+
+
+def _tokens(line: str) -> list[str]:
+    """The words of a line that stand apart, without counts and brackets."""
+    tokens = [
+        (_COUNT.sub("", token) if token.endswith("）") else token).strip("：（）【】<>_=[]")
+        for token in _TOKENS.split(line)
+    ]
+    return [token for token in tokens if token]
+
+
+def _is_bar(line: str) -> bool:
+    """Whether a line is short words side by side, as in a bar of sections."""
+    words = _GAPS.split(line)
+    short = len(words) >= 2 and all(len(word) <= 6 and _LETTER.search(word) for word in words)
+    return short and not _STATED.search(line)
 
 
 @lru_cache(maxsize=8192)
@@ -231,19 +235,12 @@ def cues() -> Cues:
             groups=_groups(data),
             firm=re.compile(data["contact"]["firm"]),
             related_names=_words(markers["related"]),
-            anywhere=AnyOf(_some(data["lines"]["anywhere"])),
-            at_top=re.compile(_either(data["lines"]["top"])),
             headline=re.compile(data["lines"]["headline"]),
             contents=re.compile(data["lines"]["contents"]),
-            post=re.compile(_either(data["lines"]["post"])),
             count=re.compile(_either(data["meta"]["count"])),
             person=re.compile(_either(data["meta"]["person"])),
             time=re.compile(_either(data["meta"]["time"])),
-            related=re.compile(_related(markers)),
-            readers=re.compile(_either(markers["readers"])),
             author=re.compile(markers["author"]),
-            end=re.compile(_either(markers["end"])),
-            comments=re.compile(_either(markers["comments"])),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise VocabularyError(
@@ -265,10 +262,8 @@ def _groups(data: Mapping[str, Any]) -> Groups:
         "comments": markers["comments"],
         "related": [_related(markers), *markers["readers"]],
     }
-    groups = {name: [needs_of(pattern) for pattern in group] for name, group in patterns.items()}
-    groups["related"].append(Needs(None, (_words(markers["related"]),)))
-    groups["words"] = [Needs(None, (_words(data["words"]["chrome"]),))]
-    return Groups(groups)
+    words = {"chrome words": _words(data["words"]["chrome"]), "related names": _words(markers["related"])}
+    return Groups({name: _some(group) for name, group in patterns.items()}, words)
 
 
 def _related(markers: Mapping[str, Any]) -> str:

@@ -176,6 +176,15 @@ def _common() -> frozenset[str]:
 
 def tidy(text: str) -> str:
     """A text that can be parsed and written: without lone surrogates, NULs and a byte order mark."""
-    text = text.removeprefix("\ufeff")
-    # UTF-7 lets lone surrogates through and damaged files hold NULs: neither can be parsed or written.
-    return re.sub("[\ud800-\udfff\x00]", "\ufffd", text)
+    return parsable(text.removeprefix("\ufeff"))
+
+
+def parsable(text: str) -> str:
+    """A text with U+FFFD in place of lone surrogates and NULs, which can be neither parsed nor written."""
+    try:
+        # The fastest way to learn that there is no surrogate.
+        text.encode()
+    except UnicodeEncodeError:
+        # UTF-7 lets them through; damaged files hold NULs.
+        text = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text.replace("\x00", "\ufffd")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from analysis.read.decode import parsable
+
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -147,7 +149,7 @@ class _Walk:
 
 def parse_html(source: str) -> LexborHTMLParser:
     """Parse HTML; a few hundred levels and a thousand attributes of a tag are kept: more take n² steps."""
-    source = re.sub("[\ud800-\udfff\x00]", "\ufffd", source)
+    source = parsable(source)
     return LexborHTMLParser(_flatten(source if len(source) < _LARGE else _thinned(source)))
 
 

@@ -16,6 +16,11 @@ DATE = re.compile(
 _COMPACT = re.compile(r"^\s*(\d{4})(\d\d)(\d\d)(?:T|\d{6}|\s|$)")
 
 
+def may_be_dated(text: str) -> bool:
+    """False where no date can be found in `text`, as it names no century."""
+    return "20" in text or "19" in text
+
+
 def first_date(text: str) -> str | None:
     """The first valid calendar date in `text` as ISO (`2022-02-19`), or None."""
     for match in DATE.finditer(text):

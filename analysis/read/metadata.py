@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis.model import PageFormat
 from analysis.read.cues import cues, plain
-from analysis.read.dates import DATE, first_date, stamp_date
+from analysis.read.dates import DATE, first_date, may_be_dated, stamp_date
 from analysis.read.markup import Line, collapse
 from analysis.read.page_lines import page_lines
 
@@ -158,7 +158,10 @@ def _visible_date(lines: Sequence[Line], title: str | None) -> str | None:
     at = next((index for index, line in enumerate(lines) if line.text == title), None)
     below = lines[:_TOP] if at is None else lines[at + 1 : at + 1 + _AFTER]
     above = [] if at is None else lines[max(0, at - _BEFORE) : at][::-1]
-    near = [*takewhile(lambda line: not _SENTENCE.search(plain(line.text)), below), *above]
+    if not any(may_be_dated(line.text) for line in (*below, *above)):
+        return None
+    near = [*takewhile(lambda line: not _SENTENCE.match(plain(line.text)), below), *above]
+    near = [line for line in near if may_be_dated(line.text)]
     dated = [line.text for line in near if cues().is_dated(DATE.sub("", line.text), line.text)]
     dated = [text for text in dated if not _LIMIT.search(plain(text))]
     dated.sort(key=lambda text: bool(_CHANGED.search(plain(text))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.clean.tables import cell_heads
 from analysis.model import BlockKind
@@ -60,8 +61,7 @@ _TURNS = re.compile(r"(?:^|(?<=[\s。？?！!；;]))(?:[问答]|[QqAa](?=\d|[：
 _TICK_RUN = re.compile(r"([✅✔☑❌🔸🔹🔺▪◾👉])\ufe0f?(?=[^✅✔☑❌🔸🔹🔺▪◾👉\ufe0f])")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A block before it has its place in the document's text."""
 
     kind: BlockKind
@@ -90,7 +90,7 @@ def build_pieces(lines: Sequence[Line], title: str | None) -> list[Piece]:
         else:
             piece = _classify(split, index)
             if _continues(pieces, piece):
-                piece = replace(piece, kind="item")
+                piece = piece._replace(kind="item")
             pieces.append(piece)
     return pieces
 

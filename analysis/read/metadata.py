@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -100,23 +100,12 @@ def text_title(lines: Sequence[Line]) -> str | None:
     if len(lines) == 1 and lines[0].tag != "h1" and _CLAUSES.search(plain(lines[0].text)):
         return None
     known = cues()
-    top: list[Line] = []
-    # The site's own name stands above the trail that leads to the page.
-    above: list[Line] = []
-    listing = False
-    for line in lines[:_TOP]:
-        # A list of other pages lasts until the page sets something apart.
-        if known.is_trail(line.text) and not above:
-            above = [found for found in top if not _ASKS.search(plain(found.text))]
-        listing = known.is_related(line.text) or (listing and not line.gap)
-        if not (listing or line.place or known.is_chrome(line.text, True)):
-            top.append(line)
     sentences = 0
     site: str | None = None
-    for line in top:
+    for line in _near_top(lines):
         short = 6 <= len(line.text) <= 80 and line.tag != "li" and not _ORDINAL.search(plain(line.text))
         if line.tag == "h1" or (short and not known.is_lead(line.text)):
-            if site is None and line in above and len(line.text) <= _NAME_LENGTH:
+            if site is None and len(line.text) <= _NAME_LENGTH and line in _above_trail(lines):
                 site = line.text
                 continue
             return line.text
@@ -124,6 +113,26 @@ def text_title(lines: Sequence[Line]) -> str | None:
         if sentences > (site is None):
             break
     return site
+
+
+def _near_top(lines: Sequence[Line]) -> Iterator[Line]:
+    """The first lines without chrome; most pages need one or two of them."""
+    listing = False
+    for line in lines[:_TOP]:
+        # A list of other pages lasts until the page sets something apart.
+        listing = cues().is_related(line.text) or (listing and not line.gap)
+        if not (listing or line.place or cues().is_chrome(line.text, True)):
+            yield line
+
+
+def _above_trail(lines: Sequence[Line]) -> list[Line]:
+    """What stands above the trail that leads to the page, as the site's own name does; no questions."""
+    for at, line in enumerate(lines[:_TOP]):
+        if cues().is_trail(line.text):
+            above = [found for found in _near_top(lines[:at]) if not _ASKS.search(plain(found.text))]
+            if above:
+                return above
+    return []
 
 
 def without_site(title: str) -> str:

@@ -7,14 +7,13 @@ Chrome is told by where it stands (elements and their names, links, hidden parts
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.clean.blocks import Piece, build_pieces
 from analysis.clean.chrome import keep_main
 from analysis.clean.tables import mark_tables
-from analysis.model import Block, Document, Page
+from analysis.model import Block, Document, Page, PageFormat
 from analysis.read.decode import tidy
-from analysis.read.fold import fold
+from analysis.read.fold import fold, folded_text
 from analysis.read.markup import Line, read_lines
 from analysis.read.metadata import html_title, text_title
 from analysis.read.page_lines import page_lines
@@ -31,13 +30,7 @@ def clean(page: Page) -> Document:
     `document.text` is the page's own words, one block a line, white space collapsed. Any text will do: what
     no file could hold (lone surrogates) is replaced.
     """
-    page = replace(
-        page,
-        source=tidy(page.source),
-        title=page.title and tidy(page.title),
-        address=page.address and tidy(page.address),
-    )
-    lines, title = _page_lines(page)
+    lines, title = _page_lines(tidy(page.source), page.format, page.title and tidy(page.title))
     kept = keep_main(lines, title)
     pieces = build_pieces(kept, title)
     text, blocks = _join(pieces)
@@ -49,11 +42,11 @@ def clean(page: Page) -> Document:
         folded=folded,
         offsets=offsets,
         title=title,
-        address=page.address,
+        address=page.address and tidy(page.address),
         published=page.published,
         encoding=page.encoding,
         sha256=page.sha256,
-        above=fold(_above(lines, kept))[0],
+        above=folded_text(_above(lines, kept)),
     )
 
 
@@ -70,14 +63,14 @@ def unfold(document: Document, start: int, end: int) -> tuple[int, int]:
     return document.offsets[start], document.offsets[end - 1] + 1
 
 
-def _page_lines(page: Page) -> tuple[Sequence[Line], str | None]:
-    tree, lines = page_lines(page.source, page.format)
+def _page_lines(source: str, kind: PageFormat, title: str | None) -> tuple[Sequence[Line], str | None]:
+    tree, lines = page_lines(source, kind)
     if tree is None:
-        return lines, page.title or text_title(lines)
+        return lines, title or text_title(lines)
     if not lines:
         # Pages that show their text by script only hide all of it in the file.
         lines = tuple(read_lines(tree, hidden=True))
-    return mark_tables(lines), page.title or html_title(tree, lines)
+    return mark_tables(lines), title or html_title(tree, lines)
 
 
 def _join(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:

@@ -187,7 +187,7 @@ class _Sieve:
     def drop_worded(self) -> None:
         """Lines that are chrome by their wording, and repetitions of the title."""
         seen = False
-        headline = squeeze(self.lines[self.title].text) if self.title is not None else None
+        headline = squeeze(self.lines[self.title].text) if self.title is not None else ""
         for index, line in enumerate(self.lines):
             if not self.keep[index]:
                 continue
@@ -195,7 +195,9 @@ class _Sieve:
             if line.place:
                 seen = True
                 continue
-            repeated = index != self.title and headline == squeeze(line.text)
+            # Folding makes no text longer: what is shorter need not be folded.
+            repeats = headline and len(line.text) >= len(headline) and headline == squeeze(line.text)
+            repeated = repeats and index != self.title
             top = not seen and not heading
             # No prose is chrome, save what is so at the top only.
             if repeated or ((top or not self.prose[index]) and cues().is_chrome(line.text, top)):

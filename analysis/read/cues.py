@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.errors import VocabularyError
-from analysis.read.fold import folded
+from analysis.read.fold import folded_text
 from analysis.read.groups import Groups
 
 _LONGEST = 140
@@ -214,7 +214,7 @@ def _is_bar(line: str) -> bool:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A line as the patterns want it: folded, tabs as spaces, at most a few hundred characters."""
-    return folded(text[:400]).strip().replace("\t", " ")
+    return folded_text(text[:400]).strip().replace("\t", " ")
 
 
 @lru_cache(maxsize=1)

@@ -59,7 +59,7 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), tuple(places)
 
 
-def folded(text: str) -> str:
+def folded_text(text: str) -> str:
     """The text that `fold` gives, without the offsets, which takes two thirds of its time."""
     quotes = _Quotes()
     return _SPECIAL.sub(lambda match: _replacement(match, quotes), _one_by_one(text).replace(_GONE, ""))

@@ -220,26 +220,6 @@ class Sieve:
         return mask
 
 
-class AnyOf:
-    """Regular expressions of which any may be found; compiled where a text has what they need.
-
-    Raises re.error, when made, for a broken one.
-    """
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = list(patterns)
-        self._sieve = Sieve(map(needs_of, self._patterns))
-        self._compiled = cache(lambda number: re.compile(self._patterns[number]))
-
-    def search(self, text: str) -> bool:
-        """True where one is found in `text`."""
-        return any(self._compiled(number).search(text) for number in numbers(self._sieve.mask(text)))
-
-    def may_be_in(self, text: str) -> bool:
-        """False where none can be found in `text` nor in any part of it."""
-        return self._sieve.mask(text) != 0
-
-
 def numbers(mask: int) -> Iterator[int]:
     """The bits that are set, from the lowest."""
     while mask:

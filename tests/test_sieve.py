@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.claims.rules import FAMILY, compile_pattern, expand
-from analysis.sieve import AnyOf, Sieve, needs_by_family, needs_of, numbers
+from analysis.read.groups import Groups
+from analysis.sieve import Sieve, needs_by_family, needs_of, numbers
 
 LETTERS = st.sampled_from(["a", "b", "ab", "bc", ".", "[ab]", "[^a]", "[a-c]", r"\w", "^", "$", r"\b", ""])
 PATTERNS = st.recursive(
@@ -79,11 +80,15 @@ def test_each_pattern_of_several_has_its_own_bit(patterns, text):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(PATTERNS, max_size=3), TEXTS)
-def test_any_of_several_is_found_as_their_alternation_is(patterns, text):
-    found = any(re.search(pattern, text) for pattern in patterns)
-    assert AnyOf(patterns).search(text) == found
-    assert AnyOf(patterns).may_be_in(f"a{text}b") or not found
+@given(st.lists(PATTERNS, max_size=3), st.lists(PATTERNS, max_size=3), TEXTS)
+def test_a_group_of_wordings_is_found_as_its_alternation_is(one, other, text):
+    groups = Groups({"one": one, "other": other}, {"words": frozenset({"ab", "cA"})})
+    for name, patterns in (("one", one), ("other", other)):
+        found = {pattern for pattern in patterns if re.search(pattern, text)}
+        assert groups.search(text, name) == bool(found)
+        assert found <= {pattern.pattern for pattern in groups.possible(text, name)}
+        assert groups.may_be_in(f"a{text}b", name) or not found
+    assert groups.may_be_in(text, "words") == ("ab" in text or "cA" in text)
 
 
 def test_a_text_must_meet_every_need():

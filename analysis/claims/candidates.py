@@ -70,8 +70,9 @@ class _Index:
 
 def _needs(texts: list[str], families: Mapping[str, str]) -> Iterator[Needs]:
     """What each pattern needs, from the cache: to read that off takes as long as a hundred pages."""
-    source = Path(analysis.sieve.__file__).read_text("utf-8")
-    key = json.dumps([sys.hexversion, source, texts, families]).encode()
+    # How needs are read off, and how this module writes them down.
+    code = [Path(source).read_text("utf-8") for source in (analysis.sieve.__file__, __file__)]
+    key = json.dumps([sys.hexversion, code, texts, families]).encode()
     table = kept("needs", key, lambda: _table(texts, families))
     words = [frozenset(need) for need in table["needs"]]
     return (Needs(None, tuple([words[number] for number in row])) for row in table["patterns"])
